@@ -1,0 +1,1 @@
+"""Dropped forms in; joint report, protection plan and timeline check out."""

@@ -1,0 +1,45 @@
+"""Our own troubles. A sender's trouble is never an exception: it is a ``Finding``."""
+
+
+class PipelineError(Exception):
+    """A fault that stops a run. ``exit_code`` is what the command line ends with.
+
+    ``do_next`` says, in one sentence, what the person at the keyboard can do about it.
+    The message never carries anything that a form said.
+    """
+
+    exit_code = 70
+
+    def __init__(self, message: str, do_next: str = "") -> None:
+        super().__init__(message)
+        self.do_next = do_next
+
+
+class WrongCommand(PipelineError):
+    """The command cannot be carried out as typed."""
+
+    exit_code = 2
+
+
+class LibraryBroken(PipelineError):
+    """A schema, protocol, words file or template cannot be used."""
+
+    exit_code = 3
+
+
+class InboxUnreadable(PipelineError):
+    """The inbox cannot be listed or read."""
+
+    exit_code = 4
+
+
+class OutboxUnwritable(PipelineError):
+    """The outbox, a mailbox or the record cannot be written."""
+
+    exit_code = 5
+
+
+class PdfUnavailable(PipelineError):
+    """The libraries that lay out PDF pages are not installed; everything else still works."""
+
+    exit_code = 70

@@ -1,0 +1,66 @@
+"""The case: everything the record knows about one family in one period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+from pipeline.model.finding import Finding
+from pipeline.model.forms import Amendment, Contribution, Minutes, SignOff
+from pipeline.model.plan import PlanVersion
+from pipeline.model.set_up import CaseSetUp
+from pipeline.model.submission import Outside
+
+F = TypeVar("F")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The stretch between two conferences. ``start`` is the conference before, ``rcpc`` the one ahead.
+
+    ``first`` is true when ``start`` is the initial conference.
+    """
+
+    start: date
+    rcpc: date
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Received(Generic[F]):
+    """A form of the record, understood. ``version`` counts what the same sender sent for the same purpose."""
+
+    form: F
+    number: int
+    digest: str
+    received: date
+    version: int = 1
+    outside: tuple[Outside, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case in one period, folded from the record.
+
+    ``contributions`` holds the latest one of each agency, ordered by agency; ``replaced`` the earlier ones.
+    ``minutes`` are those of this period ordered by the day held, the latest received for each day;
+    ``earlier_minutes`` those of earlier periods. ``plans`` are all versions from the first on, up to this period.
+    """
+
+    reference: str
+    period: Period
+    set_up: Received[CaseSetUp]
+    contributions: tuple[Received[Contribution], ...] = ()
+    replaced: tuple[Received[Contribution], ...] = ()
+    minutes: tuple[Received[Minutes], ...] = ()
+    earlier_minutes: tuple[Received[Minutes], ...] = ()
+    amendments: tuple[Received[Amendment], ...] = ()
+    sign_offs: tuple[Received[SignOff], ...] = ()
+    plans: tuple[PlanVersion, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def plan(self) -> PlanVersion:
+        """The current version. Every case has one: the set-up brings the outline plan, even if it is empty."""
+        return self.plans[-1]

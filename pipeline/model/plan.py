@@ -1,0 +1,76 @@
+"""The protection plan and its numbered versions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from pipeline.model.forms import Agreement, UpdateRow
+from pipeline.model.set_up import Action
+
+
+class Status(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+    CONFERENCE = "conference"  # no longer needed, the core group says: for the conference to ratify
+    ENDED = "ended"  # a conference made its plan without it
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What one core group recorded about an action."""
+
+    held: date
+    progress: str = ""
+    barriers: str = ""
+    actual_outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that differs from the version before. ``field`` is an attribute of ``Action`` or "status"."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAction:
+    """An action as it stands in one version. It never leaves the plan, whatever its status."""
+
+    action: Action
+    status: Status = Status.OPEN
+    notes: tuple[Note, ...] = ()  # oldest first
+    new: bool = False  # came with this version
+    changes: tuple[Change, ...] = ()  # since the version before
+
+
+@dataclass(frozen=True, slots=True)
+class PlanVersion:
+    """``origin`` is a code: outline (a conference made it) or minutes (a core group agreed it)."""
+
+    number: int
+    dated: date
+    origin: str
+    actions: tuple[PlanAction, ...]  # ordered by domain (child, parents, family), then by number
+    agreements: tuple[Agreement, ...] = ()
+    contingency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Whose words a passage is: agency, author, the day they were written."""
+
+    agency: str
+    author: str
+    written: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An update that one agency proposes and no core group has agreed yet."""
+
+    source: Source
+    update: UpdateRow

@@ -1,0 +1,156 @@
+"""The joint report, merged: many contributions side by side, nobody's words changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.model.forms import FactorRow, PositionRow, ProgressRow, SeenRow, ViewsRow, VoiceRow
+from pipeline.model.plan import PlanAction, Proposal, Source
+from pipeline.model.set_up import Extra
+from pipeline.model.submission import Outside
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Somebody's words on one question."""
+
+    source: Source
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Who is missing from a section: ``sent_nothing`` sent no contribution, ``left_blank`` left this blank."""
+
+    sent_nothing: tuple[str, ...] = ()
+    left_blank: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChronologyEntry:
+    source: Source
+    held: date | None
+    child: str
+    event: str
+    outcome: str
+    outside_period: bool = False
+    extras: tuple[Extra, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChronologyGroup:
+    """Entries that seem to tell of the same event; most groups hold one. None is ever left out."""
+
+    entries: tuple[ChronologyEntry, ...]
+    dates_differ: bool = False
+    outcomes_differ: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One agency's account of one action."""
+
+    source: Source
+    row: ProgressRow
+
+
+@dataclass(frozen=True, slots=True)
+class ActionProgress:
+    """``differ`` is true when agencies give different answers to how far the outcome was achieved."""
+
+    plan_action: PlanAction
+    accounts: tuple[Account, ...]
+    silence: Silence
+    differ: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FactorEntry:
+    source: Source
+    row: FactorRow
+
+
+@dataclass(frozen=True, slots=True)
+class ChildVoice:
+    child: str
+    entries: tuple[tuple[Source, VoiceRow], ...]
+    silence: Silence
+
+
+@dataclass(frozen=True, slots=True)
+class ParentViews:
+    """``gathered`` are passages from contributions and minutes, one parent or carer each."""
+
+    name: str
+    entries: tuple[tuple[Source, ViewsRow], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisQuestion:
+    """``id`` is one of history, needs, impact, capacity, help."""
+
+    id: str
+    passages: tuple[Passage, ...]
+    agreed: str  # the core group's own multi-agency analysis, "" if not recorded
+    silence: Silence
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    source: Source
+    row: PositionRow
+
+
+@dataclass(frozen=True, slots=True)
+class ChildRecommendation:
+    """Every member's position for one child.
+
+    ``tally`` counts positions by code in the order continue, end, unsure. ``dissent`` are the positions
+    that differ from the one most members took (all of them, when two are level). ``absent`` names the
+    members whose position is not known.
+    """
+
+    child: str
+    positions: tuple[Position, ...]
+    tally: tuple[tuple[str, int], ...]
+    dissent: tuple[Position, ...]
+    absent: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contributor:
+    """An agency whose contribution is in. ``version`` above 1 means it replaced an earlier one."""
+
+    source: Source
+    role: str
+    received: date
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class JointReport:
+    """What the joint report holds. ``as_at`` is the day the newest form in it was received."""
+
+    as_at: date
+    contributors: tuple[Contributor, ...]
+    missing: tuple[str, ...]  # agencies that sent nothing
+    chronology: tuple[ChronologyGroup, ...]
+    chronology_silence: Silence
+    progress: tuple[ActionProgress, ...]
+    proposals: tuple[Proposal, ...]
+    risks: tuple[FactorEntry, ...]
+    protective: tuple[FactorEntry, ...]
+    factors_silence: Silence
+    other: tuple[Passage, ...]
+    voices: tuple[ChildVoice, ...]
+    views: tuple[ParentViews, ...]
+    views_silence: Silence
+    seen: tuple[tuple[Source, SeenRow], ...]
+    seen_silence: Silence
+    analysis: tuple[AnalysisQuestion, ...]
+    plan_success: Passage | None
+    agreed_recommendation: Passage | None
+    recommendations: tuple[ChildRecommendation, ...]
+    extras: tuple[tuple[Source, Extra], ...]  # answers with no closed meaning, by block
+    outside: tuple[tuple[Source, Outside], ...]

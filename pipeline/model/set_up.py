@@ -1,0 +1,120 @@
+"""The case set-up form, understood: who the case is about, who works with them, the outline plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """An answer that the code gives no meaning; it still reaches its section of the report."""
+
+    block: str  # key of the section or table it was asked in
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    name: str = ""
+    born: date | None = None
+    gender: str = ""
+    school: str = ""
+    language: str = ""
+    interpreter: str = ""  # code: yes, no or ""
+    disability: str = ""
+    culture: str = ""
+    lives_with: str = ""
+    extras: tuple[Extra, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """A parent or carer."""
+
+    name: str = ""
+    born: date | None = None
+    relationship: str = ""
+    responsibility: str = ""  # parental responsibility, code: yes, no or ""
+    language: str = ""
+    interpreter: str = ""
+    address: str = ""
+    excluded: str = ""  # excluded from meetings, code: yes, no or ""
+    exclusion_reason: str = ""
+    institution: str = ""  # in prison or hospital: which
+    extras: tuple[Extra, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A core group member. ``part`` is a code: lead, manager, chair (independent), family, member."""
+
+    name: str = ""
+    agency: str = ""
+    role: str = ""
+    part: str = ""
+    relationship: str = ""
+    address: str = ""
+    telephone: str = ""
+    email: str = ""
+    secure_route: str = ""  # how information is shared securely
+    extras: tuple[Extra, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A core group that is booked or was held. ``kind`` is a code: first, subsequent, pre-rcpc."""
+
+    kind: str = ""
+    held: date | None = None
+    time: str = ""
+    place: str = ""
+    extras: tuple[Extra, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One line of a plan. ``domain`` is a code: child, parents, family.
+
+    ``number`` is the line's own reference ("1", "7"), unique in a case for ever.
+    """
+
+    number: str = ""
+    domain: str = ""
+    child: str = ""  # a child's name, or "" for all
+    need: str = ""
+    outcome: str = ""
+    action: str = ""
+    how: str = ""
+    who: str = ""
+    agency: str = ""
+    start: date | None = None
+    end: date | None = None  # end or review date
+    often: str = ""  # frequency and length of service
+    measure: str = ""  # how we will know
+    extras: tuple[Extra, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSetUp:
+    """The case set-up form, understood. Sent once, and again after each conference."""
+
+    case: str = ""
+    protocol: str = ""
+    nation: str = ""
+    language: str = ""  # of the documents, code: en, cy
+    category: str = ""
+    registered: date | None = None
+    icpc: date | None = None
+    last_conference: date | None = None
+    next_conference: date | None = None
+    interval_weeks: int | None = None  # a shorter core group interval set by the conference
+    reasons: str = ""  # why the children have a plan, in the conference's words
+    contingency: str = ""
+    children: tuple[Child, ...] = ()
+    parents: tuple[Parent, ...] = ()
+    members: tuple[Member, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    plan: tuple[Action, ...] = ()
+    extras: tuple[Extra, ...] = ()

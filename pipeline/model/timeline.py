@@ -1,0 +1,99 @@
+"""Limits, steps and what became of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Unit(StrEnum):
+    WORKING_DAYS = "working days"
+    DAYS = "days"
+    WEEKS = "weeks"
+    MONTHS = "months"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """``amount`` of ``unit`` after (or before) an anchor."""
+
+    amount: int
+    unit: Unit
+    before: bool = False
+
+    def __str__(self) -> str:
+        unit = self.unit.value[:-1] if self.amount == 1 else self.unit.value
+        return f"{self.amount} {unit}"
+
+
+class StepStatus(StrEnum):
+    DONE = "done"
+    DONE_LATE = "done-late"
+    DUE = "due"
+    OVERDUE = "overdue"
+    AT_RISK = "at-risk"
+    NOT_RECORDED = "not-recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    date: date
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepCheck:
+    """One step of a protocol, checked. ``days_late`` counts working days after the due day, 0 if in time.
+
+    ``anchor`` is the id of the step or event counted from, ``anchor_date`` its day. ``anchor_planned`` is
+    true while that day is itself only planned.
+    """
+
+    id: str
+    title: str
+    who: str
+    anchor: str
+    anchor_date: date | None
+    anchor_planned: bool
+    limit: Limit
+    due: date | None
+    done: date | None
+    status: StepStatus
+    days_late: int
+    source: str
+    chain: bool = False  # one of the steps that lead to the final copy
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Does the chain of steps fit before the conference, if every step takes all the time it may?
+
+    ``slack`` in working days: 0 just fits, negative does not. ``forwards`` is each step's day counted from
+    the last allowed core group, ``backwards`` each step's last day counted back from the conference.
+    """
+
+    feasible: bool
+    slack: int
+    latest_core_group: date
+    allowed_core_group: date  # the last day that the protocol allows for it
+    broken_by: tuple[Holiday, ...]
+    forwards: tuple[tuple[str, date], ...]
+    backwards: tuple[tuple[str, date], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The timeline check of one case, or of a conference not yet booked (``case`` is "")."""
+
+    case: str
+    protocol: str
+    nation: str
+    rcpc: date
+    start: date | None  # of the period
+    today: date
+    steps: tuple[StepCheck, ...]
+    fit: Fit
+    other_unit: Unit
+    other_fit: Fit
+    other_steps: tuple[StepCheck, ...]

@@ -1,0 +1,1 @@
+"""Bytes to answers, and the place where each was written. Never judges, never repairs."""

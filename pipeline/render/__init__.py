@@ -1,0 +1,1 @@
+"""Words to bytes: DOCX, PDF, workbooks, calendars."""

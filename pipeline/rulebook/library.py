@@ -1,0 +1,24 @@
+"""Everything that is data: forms, protocols, nations, findings, words and templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.rulebook.catalogue import Catalogue
+from pipeline.rulebook.form import Form
+from pipeline.rulebook.protocol import Nation, Protocol
+from pipeline.rulebook.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """``templates`` maps paths below ``templates/`` to their bytes; ``digest`` changes when anything does."""
+
+    forms: Mapping[str, Form]
+    protocols: Mapping[str, Protocol]
+    nations: Mapping[str, Nation]
+    findings: Catalogue
+    words: Mapping[str, Words]
+    templates: Mapping[str, bytes]
+    digest: str

@@ -1,0 +1,1 @@
+"""Things to words, for one audience in one language: what templates may print."""
