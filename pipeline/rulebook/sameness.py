@@ -1,0 +1,33 @@
+"""When two spellings are one: names, agencies, headings, choices and mailboxes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_APART = re.compile(r"[\W_]+")
+
+
+def folded(text: str) -> str:
+    """Text with case, spacing and punctuation taken out of account; letters of every script stay.
+
+    ``folded("St. Anne’s  School ") == folded("st annes school")``. Two texts that differ only in accents
+    stay different: Siân and Sian may be two people.
+    """
+    plain = unicodedata.normalize("NFKC", text).casefold().replace("'", "").replace("’", "").replace("‘", "")
+    return _APART.sub(" ", unicodedata.normalize("NFC", plain)).strip()
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two texts are the same name, agency or heading."""
+    return folded(one) == folded(other)
+
+
+def mailbox_name(agency: str) -> str:
+    """The name of an agency's folder in the inbox: plain letters, digits and hyphens.
+
+    Accents are dropped here, because folder names travel between systems that spell them differently.
+    An agency in another script keeps its own letters.
+    """
+    bare = "".join(c for c in unicodedata.normalize("NFD", folded(agency)) if not unicodedata.combining(c))
+    return bare.replace(" ", "-")[:60].strip("-")
