@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from string import Formatter
+from typing import Any
 
 from pipeline.errors import LibraryBroken
 from pipeline.model.finding import Finding, Level, Place
@@ -71,3 +74,50 @@ class Catalogue:
             return self.entries[code]
         except KeyError:
             raise LibraryBroken(f"there is no finding called {code} in the catalogue") from None
+
+
+def load_catalogue(raw: Any) -> Catalogue:
+    """The catalogue from what ``findings.yaml`` holds: a mapping of code to its entry.
+
+    Raises ``LibraryBroken`` naming the code for anything that is not exactly an entry, because a typing
+    slip there would otherwise be seen first by somebody whose form is returned.
+    """
+    if not isinstance(raw, Mapping) or not raw:
+        raise LibraryBroken("the catalogue of findings is not a list of codes")
+    return Catalogue({code: _entry(code, entry) for code, entry in raw.items()})
+
+
+_CODE = re.compile(r"[a-z]+(-[a-z]+)*")
+_LEVELS = {level.value: level for level in Level}
+_KEYS = frozenset({"level", "rank", "says", "do", "source"})
+_NEEDED = frozenset({"level", "says", "do"})
+
+
+def _entry(code: Any, raw: Any) -> Entry:
+    if not isinstance(code, str) or not _CODE.fullmatch(code):
+        raise LibraryBroken(f"{code!r} is not the name of a finding: small letters and hyphens only")
+    if not isinstance(raw, Mapping):
+        raise LibraryBroken(f"finding {code} has no entry in the catalogue")
+    if unknown := sorted(str(key) for key in raw.keys() - _KEYS):
+        raise LibraryBroken(f"finding {code} has an unknown key: {', '.join(unknown)}")
+    if missing := sorted(_NEEDED - raw.keys()):
+        raise LibraryBroken(f"finding {code} lacks: {', '.join(missing)}")
+    if str(raw["level"]) not in _LEVELS:
+        raise LibraryBroken(f"finding {code} has an unknown level; use one of {', '.join(_LEVELS)}")
+    rank = raw.get("rank", 50)
+    if type(rank) is not int or rank < 0:
+        raise LibraryBroken(f"finding {code} has a rank that is not a whole number from 0")
+    says, do, source = (_text(code, key, raw.get(key, "")) for key in ("says", "do", "source"))
+    return Entry(code, _LEVELS[str(raw["level"])], says, do, rank, source)
+
+
+def _text(code: str, key: str, text: Any) -> str:
+    if not isinstance(text, str) or (key in _NEEDED and not text.strip()):
+        raise LibraryBroken(f"finding {code} has no words under {key!r}")
+    try:
+        blanks = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+    except ValueError as fault:
+        raise LibraryBroken(f"finding {code} has braces that do not match under {key!r}: {fault}") from None
+    if odd := [name for name in blanks if not name.isidentifier()]:
+        raise LibraryBroken(f"finding {code} has a blank that is not a plain name under {key!r}: {odd[0]!r}")
+    return text
