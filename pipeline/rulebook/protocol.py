@@ -1,0 +1,313 @@
+"""The guidance of one partnership as data: its steps, their limits, and the paragraph each one comes from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import pairwise
+from typing import Any, TypeVar
+
+from pipeline.errors import LibraryBroken
+from pipeline.model.timeline import Limit, Unit
+
+RCPC = "rcpc"
+ICPC = "icpc"
+LAST_CONFERENCE = "last-conference"
+PREVIOUS_CORE_GROUP = "previous-core-group"
+CORE_GROUP = "core-group"
+EVENTS = frozenset({RCPC, ICPC, LAST_CONFERENCE, PREVIOUS_CORE_GROUP, CORE_GROUP})
+"""What a limit may be counted from, beside another step: a conference, or each core group in turn."""
+
+E = TypeVar("E", bound=StrEnum)
+
+_LIMIT = re.compile(r"(\d{1,3}) (working day|day|week|month)s?")
+
+
+class Recorded(StrEnum):
+    """Where the record says that a step was done: the closed meaning that code gives a step."""
+
+    FIRST_CORE_GROUP = "first-core-group"
+    CORE_GROUPS = "core-groups"  # one step for each further core group
+    FINAL_CORE_GROUP = "final-core-group"
+    MINUTES = "minutes"  # one step for each core group held
+    AMENDMENTS = "amendments"
+    SIGN_OFF = "sign-off"
+    AUTHORISATION = "authorisation"
+    ASSESSMENT = "assessment"
+    CONFERENCE = "conference"
+
+
+class Applies(StrEnum):
+    """In which periods of a case a step is asked for."""
+
+    ALWAYS = "every"
+    FIRST = "first"  # from the initial conference to the first review
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Somebody to whom the guidance gives a step. ``source`` is the paragraph that does."""
+
+    id: str
+    title: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One limit of a protocol.
+
+    ``anchor`` is an event (``EVENTS``) or the id of an earlier step, ``who`` a role's title.
+    ``other_unit`` is the unit that the source's words could also mean, None where they are plain. ``read`` says what the
+    source has and how it was read.
+    """
+
+    id: str
+    title: str
+    who: str
+    limit: Limit
+    anchor: str
+    recorded: Recorded
+    source: str
+    applies: Applies = Applies.ALWAYS
+    other_unit: Unit | None = None
+    read: str = ""
+
+    @property
+    def other(self) -> Step:
+        """The same step under the other reading of its unit."""
+        if self.other_unit is None:
+            return self
+        return replace(self, limit=replace(self.limit, unit=self.other_unit), other_unit=self.limit.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """A partnership's guidance. ``chain`` names the steps from the final core group to the final copy."""
+
+    name: str
+    title: str
+    guidance: str
+    steps: tuple[Step, ...]
+    chain: tuple[str, ...]
+    roles: tuple[Role, ...]
+
+    def step(self, key: str) -> Step:
+        """The step with this id; KeyError if there is none."""
+        for step in self.steps:
+            if step.id == key:
+                return step
+        raise KeyError(key)
+
+    @property
+    def links(self) -> tuple[Step, ...]:
+        """The steps of the chain in order."""
+        return tuple(self.step(key) for key in self.chain)
+
+    @property
+    def other(self) -> Protocol:
+        """The protocol with every doubtful unit read the other way."""
+        return replace(self, steps=tuple(step.other for step in self.steps))
+
+    @property
+    def other_unit(self) -> Unit | None:
+        """The other unit in which the final copy's limit could be read; None if its source is plain."""
+        return self.links[-1].other_unit
+
+
+@dataclass(frozen=True, slots=True)
+class Nation:
+    """Whose bank holidays count. ``holiday_names`` turns the calendar's names into those people use.
+
+    ``substitute`` names the day off that stands in for a holiday at a weekend: it has the blank ``{name}``.
+    """
+
+    title: str
+    country: str
+    subdivision: str
+    holiday_names: Mapping[str, str]
+    substitute: str
+
+
+def load_protocols(raw: Mapping[str, Any]) -> Mapping[str, Protocol]:
+    """Every protocol by its name. ``raw`` holds each parsed file of ``protocols/`` under its stem.
+
+    A file that ``extends`` another takes over its roles and steps, changes those it names again, and drops
+    those it sets to null. Raises LibraryBroken naming the file and the key.
+    """
+    return {name: _protocol(name, _merged(name, raw, ())) for name in sorted(raw)}
+
+
+def load_nations(raw: Mapping[str, Any]) -> Mapping[str, Nation]:
+    """Every nation by its title. ``raw`` is the parsed ``nations.yaml``. Raises LibraryBroken."""
+    file = "nations.yaml"
+    names = _group(file, raw, "holiday-names")
+    substitute = _text(file, raw, "substitute")
+    if "{name}" not in substitute:
+        raise _broken(file, "substitute", "needs the blank {name}")
+    return {
+        title: Nation(
+            title,
+            _text(file, nation, "country", f"nations.{title}."),
+            _text(file, nation, "subdivision", f"nations.{title}."),
+            {str(key): str(name) for key, name in names.items()},
+            substitute,
+        )
+        for title, nation in _group(file, raw, "nations").items()
+    }
+
+
+def parse_limit(text: str, before: bool = False) -> Limit:
+    """``"5 working days"`` as a Limit. ValueError if there is no unit: a bare number means nothing."""
+    found = _LIMIT.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    return Limit(int(found[1]), Unit(f"{found[2]}s"), before)
+
+
+def _protocol(name: str, raw: Mapping[str, Any]) -> Protocol:
+    file = _file(name)
+    roles = {
+        key: Role(
+            key, _text(file, role, "title", f"roles.{key}."), _text(file, role, "source", f"roles.{key}.")
+        )
+        for key, role in _group(file, raw, "roles").items()
+    }
+    steps: dict[str, Step] = {}
+    for key, step in _group(file, raw, "steps").items():
+        steps[key] = _step(file, key, step, roles, steps)
+    protocol = Protocol(
+        name,
+        _text(file, raw, "title"),
+        _text(file, raw, "guidance"),
+        tuple(steps.values()),
+        tuple(raw.get("chain") or ()),
+        tuple(roles.values()),
+    )
+    _check_chain(file, protocol, steps)
+    return protocol
+
+
+def _step(
+    file: str, key: str, raw: Mapping[str, Any], roles: Mapping[str, Role], before: Mapping[str, Step]
+) -> Step:
+    at = f"steps.{key}."
+    who = _text(file, raw, "who", at)
+    if who not in roles:
+        raise _broken(file, f"{at}who", f"{who} is none of the roles")
+    return Step(
+        id=key,
+        title=_text(file, raw, "title", at),
+        who=roles[who].title,
+        limit=_limit(file, raw, at),
+        anchor=_anchor(file, raw, at, before),
+        recorded=_one_of(Recorded, file, raw, "recorded", at),
+        source=_text(file, raw, "source", at),
+        applies=_one_of(Applies, file, raw, "applies", at) if "applies" in raw else Applies.ALWAYS,
+        other_unit=_one_of(Unit, file, raw, "other-unit", at) if "other-unit" in raw else None,
+        read=str(raw.get("read") or ""),
+    )
+
+
+def _limit(file: str, raw: Mapping[str, Any], at: str) -> Limit:
+    text = str(raw.get("limit", ""))
+    try:
+        return parse_limit(text, before="before" in raw)
+    except ValueError:
+        units = ", ".join(Unit)
+        raise _broken(file, f"{at}limit", f"{text!r} is not a number and one of {units}") from None
+
+
+def _anchor(file: str, raw: Mapping[str, Any], at: str, before: Mapping[str, Step]) -> str:
+    sides = [side for side in ("after", "before") if side in raw]
+    if len(sides) != 1:
+        raise _broken(file, at.rstrip("."), "needs either 'after' or 'before'")
+    anchor = _text(file, raw, sides[0], at)
+    if anchor not in EVENTS and anchor not in before:
+        raise _broken(file, f"{at}{sides[0]}", f"{anchor} is neither an event nor an earlier step")
+    return anchor
+
+
+def _check_chain(file: str, protocol: Protocol, steps: Mapping[str, Step]) -> None:
+    """The chain must be one: first and last count back from the RCPC, each link from the one before it."""
+    unknown = [key for key in protocol.chain if key not in steps]
+    if len(protocol.chain) < 2 or unknown:
+        raise _broken(file, "chain", f"needs two or more of the steps {' '.join(unknown)}".strip())
+    links = protocol.links
+    ends = (links[0], links[-1])
+    if any(step.anchor != RCPC or not step.limit.before for step in ends):
+        raise _broken(file, "chain", "its first and last step must count back from rcpc")
+    for earlier, step in pairwise(links[:-1]):
+        if step.anchor != earlier.id or step.limit.before:
+            raise _broken(
+                file, f"steps.{step.id}.after", f"must be {earlier.id}, the link before it in the chain"
+            )
+
+
+def _merged(name: str, raw: Mapping[str, Any], seen: tuple[str, ...]) -> Mapping[str, Any]:
+    """The file with everything that it extends laid beneath it."""
+    file = _file(name)
+    own = raw[name]
+    if not isinstance(own, Mapping):
+        raise LibraryBroken(f"{file} is not a protocol")
+    base = own.get("extends")
+    if base is None:
+        return own
+    if base not in raw or base in (*seen, name):
+        raise _broken(file, "extends", f"{base} is not another protocol")
+    below = _merged(base, raw, (*seen, name))
+    return {**below, **own, "roles": _laid(below, own, "roles"), "steps": _laid(below, own, "steps")}
+
+
+def _laid(below: Mapping[str, Any], own: Mapping[str, Any], group: str) -> Mapping[str, Any]:
+    laid = dict(below.get(group) or {})
+    for key, entry in (own.get(group) or {}).items():
+        if entry is None:
+            laid.pop(key, None)
+        elif isinstance(entry, Mapping) and isinstance(laid.get(key), Mapping):
+            laid[key] = _changed(laid[key], entry)
+        else:
+            laid[key] = entry
+    return laid
+
+
+def _changed(below: Mapping[str, Any], entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A step said again: its own keys win, and a new anchor replaces the old one on either side."""
+    kept = {
+        key: value
+        for key, value in below.items()
+        if not ({"after", "before"} & entry.keys() and key in ("after", "before"))
+    }
+    return {key: value for key, value in {**kept, **entry}.items() if value is not None}
+
+
+def _group(file: str, raw: Any, key: str) -> Mapping[str, Any]:
+    found = raw.get(key) if isinstance(raw, Mapping) else None
+    if not isinstance(found, Mapping) or not found:
+        raise _broken(file, key, "is missing or is not a group")
+    return found
+
+
+def _text(file: str, raw: Any, key: str, at: str = "") -> str:
+    found = raw.get(key) if isinstance(raw, Mapping) else None
+    if not isinstance(found, str) or not found.strip():
+        raise _broken(file, f"{at}{key}", "is missing or is not a text")
+    return found.strip()
+
+
+def _one_of(kind: type[E], file: str, raw: Mapping[str, Any], key: str, at: str) -> E:
+    try:
+        return kind(str(raw.get(key)))
+    except ValueError:
+        raise _broken(file, f"{at}{key}", f"is none of {', '.join(kind)}") from None
+
+
+def _file(name: str) -> str:
+    return f"protocols/{name}.yaml"
+
+
+def _broken(file: str, key: str, why: str) -> LibraryBroken:
+    return LibraryBroken(f"{file}, {key}: {why}", f"Put {key} right in {file}.")
