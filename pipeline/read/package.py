@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.read.zip_parts import Limits, Refused, unpacked
+from pipeline.read.zip_parts import Limits, RefusedError, unpacked
 from pipeline.read.zip_xml import Kinds, kinds_of_parts, refuse_unsafe_xml, takes_from_elsewhere
 
 
@@ -134,7 +134,7 @@ def _office_package(content: bytes, limits: Limits) -> Package:
     try:
         parts = unpacked(content, limits)
         return _office_file(parts)
-    except Refused as refusal:
+    except RefusedError as refusal:
         return _fault(refusal.code)
 
 
@@ -158,6 +158,6 @@ def _office_file(parts: Mapping[str, bytes]) -> Package:
 
 
 def _has_macros(kinds: Kinds) -> bool:
-    # A binary workbook calls itself "macroEnabled" whether or not it holds a macro; its own sentence is better.
+    # A binary workbook calls itself "macroEnabled" with or without a macro; its own sentence is better.
     others = (kind.casefold() for kind in kinds.by_part.values())
     return any(sign in kind for kind in others for sign in MACROS if kind != BINARY_WORKBOOK)

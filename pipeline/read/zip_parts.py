@@ -15,6 +15,7 @@ END_SIZE = 22
 ODD_NAME = re.compile(r"(^|/)\.\.?(/|$)|^/|\\|^[A-Za-z]:|[\x00-\x1f\x7f]")
 ENCRYPTED = 0x1
 STEP = 1 << 16
+TORN = (EOFError, struct.error, ValueError, OverflowError, OSError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Limits:
     parts: int = 2_000
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The package is turned away; ``code`` names the finding. Never leaves the room that reads packages."""
 
     def __init__(self, code: str) -> None:
@@ -42,20 +43,20 @@ class Refused(Exception):
 def unpacked(content: bytes, limits: Limits) -> Mapping[str, bytes]:
     """Every part of a zip by its name, each one's check sum proven while it is unpacked.
 
-    Raises ``Refused``: a damaged, locked, oversized or deliberately odd package.
+    Raises ``RefusedError``: a damaged, locked, oversized or deliberately odd package.
     """
     count = _well_ended(content)
     if count > limits.parts:
-        raise Refused("file-too-large")
+        raise RefusedError("file-too-large")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
             _refuse_odd(entries, count)
             return _inflated(archive, entries, len(content), limits)
-    except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, ValueError, OverflowError, OSError) as why:
-        raise Refused("file-damaged") from why
+    except (zipfile.BadZipFile, zlib.error, *TORN) as why:
+        raise RefusedError("file-damaged") from why
     except (NotImplementedError, RuntimeError) as why:  # a way of packing that no office program uses
-        raise Refused("file-unsafe") from why
+        raise RefusedError("file-unsafe") from why
 
 
 def _well_ended(content: bytes) -> int:
@@ -66,23 +67,25 @@ def _well_ended(content: bytes) -> int:
     """
     at = content.rfind(END, max(0, len(content) - END_SIZE - 65535))
     if at < 0 or len(content) < at + END_SIZE:
-        raise Refused("file-damaged")
-    disk, start_disk, here, count, size, start, comment = struct.unpack("<4xHHHHIIH", content[at : at + END_SIZE])
+        raise RefusedError("file-damaged")
+    disk, start_disk, here, count, size, start, comment = struct.unpack(
+        "<4xHHHHIIH", content[at : at + END_SIZE]
+    )
     if len(content) != at + END_SIZE + comment or disk or start_disk or here != count:
-        raise Refused("file-damaged")
+        raise RefusedError("file-damaged")
     if start + size != at and content[at - 20 : at - 16] != b"PK\x06\x07":  # the long form for huge packages
-        raise Refused("file-damaged")
+        raise RefusedError("file-damaged")
     return int(count)
 
 
 def _refuse_odd(entries: list[zipfile.ZipInfo], count: int) -> None:
     if not entries or len(entries) != count or min(e.header_offset for e in entries) != 0:
-        raise Refused("file-damaged")
+        raise RefusedError("file-damaged")
     if any(e.flag_bits & ENCRYPTED for e in entries):
-        raise Refused("file-locked")
+        raise RefusedError("file-locked")
     names = [e.filename.casefold() for e in entries]
     if len(set(names)) != len(names) or any(ODD_NAME.search(e.filename) for e in entries):
-        raise Refused("file-unsafe")
+        raise RefusedError("file-unsafe")
 
 
 def _inflated(
@@ -97,9 +100,9 @@ def _inflated(
             while piece := stream.read(STEP):
                 total += len(piece)
                 if total > most:
-                    raise Refused("file-too-large")
+                    raise RefusedError("file-too-large")
                 pieces.append(piece)
         parts[entry.filename] = b"".join(pieces)
         if len(parts[entry.filename]) != entry.file_size:
-            raise Refused("file-damaged")
+            raise RefusedError("file-damaged")
     return parts

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from xml.parsers import expat
 
-from pipeline.read.zip_parts import Refused
+from pipeline.read.zip_parts import RefusedError
 
 Attributes = Mapping[str, str]
 STRICT = "http://purl.oclc.org/ooxml/"
@@ -30,7 +30,7 @@ class Kinds:
 def kinds_of_parts(parts: Mapping[str, bytes]) -> Kinds:
     """The content types of a package, and its main part as its relationships name it.
 
-    Raises ``Refused`` when the list of types or the relationships cannot be read or name no main part.
+    Raises ``RefusedError`` when the list of types or the relationships cannot be read or name no main part.
     """
     by_ending: dict[str, str] = {}
     by_name: dict[str, str] = {}
@@ -45,12 +45,12 @@ def kinds_of_parts(parts: Mapping[str, bytes]) -> Kinds:
     kinds = {part: by_name.get(part) or by_ending.get(_ending(part), "") for part in parts}
     main, strict = _main_part(parts)
     if main not in parts:
-        raise Refused("file-damaged")
+        raise RefusedError("file-damaged")
     return Kinds(kinds, kinds[main], strict)
 
 
 def refuse_unsafe_xml(parts: Mapping[str, bytes], kinds: Kinds) -> None:
-    """Raises ``Refused`` if any XML part is torn or brings a document type, hence entities, along."""
+    """Raises ``RefusedError`` if any XML part is torn or brings a document type, hence entities, along."""
     for name, content in parts.items():
         kind = kinds.by_part[name].casefold()
         if kind.startswith(NOT_XML) or not content:
@@ -72,12 +72,12 @@ def takes_from_elsewhere(parts: Mapping[str, bytes]) -> bool:
 def scan(content: bytes, note: Callable[[str, Attributes], None]) -> None:
     """Hand every element's name and attributes to ``note``.
 
-    Raises ``Refused`` for XML that is torn ("file-damaged") or has a document type ("file-unsafe"), before
-    any entity could be expanded.
+    Raises ``RefusedError`` for XML that is torn ("file-damaged") or has a document type ("file-unsafe"),
+    before any entity could be expanded.
     """
 
     def refuse(*_: object) -> None:
-        raise Refused("file-unsafe")
+        raise RefusedError("file-unsafe")
 
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = refuse
@@ -86,16 +86,16 @@ def scan(content: bytes, note: Callable[[str, Attributes], None]) -> None:
     try:
         parser.Parse(content, True)
     except (expat.ExpatError, ValueError, LookupError) as why:
-        raise Refused("file-damaged") from why
+        raise RefusedError("file-damaged") from why
 
 
 def _main_part(parts: Mapping[str, bytes]) -> tuple[str, bool]:
     if "_rels/.rels" not in parts:
-        raise Refused("file-damaged")
+        raise RefusedError("file-damaged")
     for kind, target, _ in _relationships(parts["_rels/.rels"]):
         if kind.endswith(OFFICE_DOCUMENT):
             return posixpath.normpath(target.lstrip("/")), kind.startswith(STRICT)
-    raise Refused("file-kind-unknown")
+    raise RefusedError("file-kind-unknown")
 
 
 def _relationships(content: bytes) -> list[tuple[str, str, bool]]:
@@ -104,7 +104,9 @@ def _relationships(content: bytes) -> list[tuple[str, str, bool]]:
 
     def note(name: str, given: Attributes) -> None:
         if name.endswith("Relationship"):
-            found.append((given.get("Type", ""), given.get("Target", ""), given.get("TargetMode") == "External"))
+            found.append(
+                (given.get("Type", ""), given.get("Target", ""), given.get("TargetMode") == "External")
+            )
 
     scan(content, note)
     return found
