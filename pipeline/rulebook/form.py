@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
-from typing import Any, Mapping
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError, best_match
+
+from pipeline.errors import LibraryBroken
+from pipeline.rulebook.meanings import Meanings, meanings, understood_class
+from pipeline.rulebook.references import resolved
 
 
 class Kind(StrEnum):
@@ -50,6 +59,7 @@ class Field:
     source: str = ""
     example: str = ""
     max_length: int | None = None
+    audience: str = "everyone"  # whose copies may show the answer: everyone, professionals
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +117,157 @@ class Form:
         for block in self.blocks:
             sheets[block.sheet] = (*sheets.get(block.sheet, ()), block)
         return sheets
+
+
+def load_form(
+    schema: Mapping[str, Any], common: Mapping[str, Any], meta: Mapping[str, Any] | None = None
+) -> Form:
+    """The form that a schema describes.
+
+    ``schema`` is the content of a ``*.schema.json``, ``common`` that of ``common.schema.json``, ``meta`` that
+    of ``form.meta.json``; with ``meta`` every keyword is checked against it first. A schema that cannot be
+    used raises LibraryBroken, which names the file, the place in it and the keyword.
+    """
+    file = str(schema.get("$id", "a schema without $id"))
+    if meta is not None:
+        _check_keywords(file, schema, meta)
+    whole = resolved(schema, common)
+    try:
+        Draft202012Validator.check_schema(whole)
+        form = _form(whole)
+    except SchemaError as fault:
+        raise LibraryBroken(f"{file}: {_way(fault.absolute_path)}: {fault.message}") from None
+    except KeyError as keyword:
+        raise LibraryBroken(f"{file}: the keyword {keyword} is missing") from None
+    for fault_found in _faults(form, whole):
+        raise LibraryBroken(f"{file}: {fault_found}")
+    return form
+
+
+def _check_keywords(file: str, schema: Mapping[str, Any], meta: Mapping[str, Any]) -> None:
+    worst = best_match(Draft202012Validator(meta).iter_errors(schema))
+    if worst is not None:
+        raise LibraryBroken(f"{file}: {_way(worst.absolute_path)}: {worst.message}")
+
+
+def _way(path: Any) -> str:
+    return "/".join(str(step) for step in path) or "the top"
+
+
+def _form(schema: Mapping[str, Any]) -> Form:
+    required = schema.get("required", ())
+    blocks = (
+        _block(key, part, key in required)
+        for key, part in schema["properties"].items()
+        if key not in ("form", "version")
+    )
+    return Form(
+        name=schema["x-form"]["name"],
+        title=schema["title"],
+        version=schema["x-form"]["version"],
+        blocks=tuple(blocks),
+        schema=schema,
+        help=schema.get("description", ""),
+        word=schema["x-form"].get("word", False),
+    )
+
+
+def _block(key: str, part: Mapping[str, Any], required: bool) -> Block:
+    repeats = part["type"] == "array"
+    row = part["items"] if repeats else part
+    needed = row.get("required", ())
+    return Block(
+        key=key,
+        title=part["title"],
+        sheet=part["x-sheet"],
+        fields=tuple(_field(name, field, name in needed) for name, field in row["properties"].items()),
+        repeats=repeats,
+        help=part.get("description", ""),
+        means=part.get("x-means", ""),
+        rows=part.get("x-rows", 0),
+        prefill=part.get("x-prefill", ""),
+        required=required,
+        expected=part.get("x-expected", False),
+        also=tuple(part.get("x-also", ())),
+        source=part.get("x-source", ""),
+    )
+
+
+def _field(key: str, part: Mapping[str, Any], required: bool) -> Field:
+    codes = part.get("x-codes", {})
+    examples = part.get("examples", ())
+    return Field(
+        key=key,
+        title=part["title"],
+        kind=_kind(part),
+        help=part.get("description", ""),
+        choices=tuple(Choice(label, codes.get(label, label)) for label in part.get("enum", ())),
+        suggest=part.get("x-suggest", ""),
+        required=required,
+        expected=part.get("x-expected", False),
+        given=part.get("x-given", False),
+        lines=part.get("x-lines", 1),
+        width=part.get("x-width", 20),
+        also=tuple(part.get("x-also", ())),
+        means=part.get("x-means", ""),
+        source=part.get("x-source", ""),
+        example=str(examples[0]) if examples else "",
+        max_length=part.get("maxLength"),
+        audience=part.get("x-audience", "everyone"),
+    )
+
+
+_FORMATS = {"date": Kind.DATE, "time": Kind.TIME, "email": Kind.EMAIL}
+
+
+def _kind(part: Mapping[str, Any]) -> Kind:
+    if "enum" in part:
+        return Kind.CHOICE
+    if part["type"] == "integer":
+        return Kind.NUMBER
+    return _FORMATS.get(part.get("format", ""), Kind.TEXT)
+
+
+def _faults(form: Form, schema: Mapping[str, Any]) -> Iterator[str]:
+    """What no meta-schema can see: whether the form agrees with itself and with the model."""
+    of = meanings(understood_class(form.name))
+    for keyword in ("form", "version"):
+        said = schema["properties"].get(keyword, {}).get("const")
+        if said != getattr(form, "name" if keyword == "form" else keyword):
+            yield f"{keyword}: const does not agree with x-form"
+    filled: list[str] = []
+    for block in form.blocks:
+        if block.means and block.means not in of.lists:
+            yield f"{block.key}: x-means {block.means!r} is no list of the model"
+            return
+        yield from _field_faults(block, of)
+        filled += [block.means] if block.repeats else [field.means for field in block.fields]
+    for means in {means for means in filled if means and filled.count(means) > 1}:
+        yield f"x-means {means!r} is given twice"
+
+
+def _field_faults(block: Block, of: Meanings) -> Iterator[str]:
+    if not block.repeats:
+        known = of.answers
+    elif block.means:
+        known = meanings(of.lists[block.means]).answers
+    else:
+        known = {}
+    for field in block.fields:
+        where = f"{block.key}/{field.key}"
+        if field.kind is Kind.CHOICE and field.means and len({c.code for c in field.choices}) < len(field.choices):
+            yield f"{where}: two labels of x-codes share a code"
+        if not field.means or (block.repeats and not block.means):
+            continue
+        if field.means not in known:
+            yield f"{where}: x-means {field.means!r} is no attribute of the model"
+        elif (known[field.means] is date) != (field.kind is Kind.DATE):
+            yield f"{where}: x-means {field.means!r} and the format do not agree about being a date"
+        elif (known[field.means] is int) != (field.kind is Kind.NUMBER):
+            yield f"{where}: x-means {field.means!r} and the type do not agree about being a number"
+    titles = [field.title for field in block.fields]
+    for title in {title for title in titles if titles.count(title) > 1}:
+        yield f"{block.key}: two fields have the title {title!r}"
+    means = [field.means for field in block.fields if field.means]
+    for name in {name for name in means if means.count(name) > 1}:
+        yield f"{block.key}: x-means {name!r} is given twice"
