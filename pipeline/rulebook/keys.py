@@ -1,8 +1,8 @@
-"""What a form's file carries besides its words, so that an answer is found again whatever was done to the file.
+"""What a form's file carries besides its words, so that an answer is found again whatever was done to it.
 
-Office programs keep some of these and drop others, people cut and paste; so every answer is named three times:
-by the label that its sender saw, by a hidden key beside it and by a defined name. Writers and readers of forms
-agree here and nowhere else.
+Office programs keep some of these and drop others, people cut and paste; so every answer is named three
+times: by the label that its sender saw, by a hidden key beside it and by a defined name. Writers and readers
+of forms agree here and nowhere else.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def fields_by_name(form: Form) -> Mapping[str, tuple[Block, Field]]:
 
 
 def identity_in(line: str) -> Identity | None:
-    """The identity that a printed line gives, in any language with the same order of words; None for other text.
+    """The identity that a printed line gives, in any language with this order of words; None for other text.
 
     "Form contribution, version 1. Case CP-2041-007" has all three.
     """
