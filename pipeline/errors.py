@@ -43,3 +43,9 @@ class PdfUnavailable(PipelineError):
     """The libraries that lay out PDF pages are not installed; everything else still works."""
 
     exit_code = 70
+
+
+class RecordBroken(PipelineError):
+    """The record is not what was written: an original or a line of the log was changed or is missing."""
+
+    exit_code = 5

@@ -1,0 +1,122 @@
+"""``schemas/`` and ``templates/`` from the disk to typed values: all of it, or the broken file is named."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pipeline.errors import LibraryBroken
+from pipeline.rulebook.catalogue import load_catalogue
+from pipeline.rulebook.form import Form, load_form
+from pipeline.rulebook.library import Library
+from pipeline.rulebook.protocol import load_nations, load_protocols
+from pipeline.rulebook.words import load_words
+
+SCHEMA = ".schema.json"
+COMMON = f"common{SCHEMA}"
+FINDINGS = "findings.yaml"
+NATIONS = "nations.yaml"
+PROTOCOLS = "protocols/"
+WORDS = "words/"
+READ = (SCHEMA, ".yaml")  # guides and meta-schemas beside them are for people and tests
+
+
+def load(schemas: Path, templates: Path) -> Library:
+    """The library of two folders. ``digest`` covers every byte read and every file's name.
+
+    Raises LibraryBroken naming the file that cannot be used, so that a typing slip in a protocol is found by
+    whoever made it and not by a case.
+    """
+    files = {name: raw for name, raw in _folder(schemas).items() if name.endswith(READ)}
+    pieces = _folder(templates)
+    return Library(
+        forms=_forms(files),
+        protocols=load_protocols(
+            {
+                name.removeprefix(PROTOCOLS).removesuffix(".yaml"): _yaml(name, raw)
+                for name, raw in files.items()
+                if name.startswith(PROTOCOLS)
+            }
+        ),
+        nations=load_nations(_yaml(NATIONS, _needed(files, NATIONS))),
+        findings=load_catalogue(_yaml(FINDINGS, _needed(files, FINDINGS))),
+        words={
+            words.language.partition("-")[0]: words
+            for words in (
+                load_words(_yaml(name, raw))
+                for name, raw in pieces.items()
+                if name.startswith(WORDS) and name.endswith(".yaml")
+            )
+        },
+        templates=pieces,
+        digest=_digest(files, pieces),
+    )
+
+
+def _forms(files: Mapping[str, bytes]) -> Mapping[str, Form]:
+    common = _json(COMMON, _needed(files, COMMON))
+    forms = {}
+    for name, raw in files.items():
+        if name.endswith(SCHEMA) and name != COMMON:
+            form = load_form(_json(name, raw), common)
+            forms[form.name] = form
+    if not forms:
+        raise LibraryBroken("There is no form in the schemas folder.", "Restore the schemas folder.")
+    return forms
+
+
+def _folder(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder by its path with forward slashes, in order; hidden ones are passed over."""
+    if not folder.is_dir():
+        raise LibraryBroken(f"The folder {folder.name} is missing.", "Restore it from the project.")
+    found = {}
+    try:
+        for path in sorted(folder.rglob("*")):
+            name = path.relative_to(folder).as_posix()
+            if path.is_file() and not any(part.startswith((".", "~$")) for part in name.split("/")):
+                found[name] = path.read_bytes()
+    except OSError as fault:
+        raise LibraryBroken(f"The folder {folder.name} cannot be read ({fault.strerror}).") from None
+    return found
+
+
+def _needed(files: Mapping[str, bytes], name: str) -> bytes:
+    if name not in files:
+        raise LibraryBroken(f"schemas/{name} is missing.", "Restore it from the project.")
+    return files[name]
+
+
+def _json(name: str, raw: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(raw)
+    except ValueError as fault:
+        raise LibraryBroken(f"schemas/{name} is not JSON: {fault}.") from None
+    if not isinstance(value, dict):
+        raise LibraryBroken(f"schemas/{name} is not a JSON object.")
+    return value
+
+
+def _yaml(name: str, raw: bytes) -> dict[str, Any]:
+    try:
+        value = yaml.safe_load(raw)
+    except (yaml.YAMLError, UnicodeDecodeError) as fault:
+        where = getattr(fault, "problem_mark", None)
+        line = f" near line {where.line + 1}" if where else ""
+        raise LibraryBroken(f"{name} is not YAML{line}.") from None
+    if not isinstance(value, dict):
+        raise LibraryBroken(f"{name} does not hold names and values.")
+    return value
+
+
+def _digest(*groups: Mapping[str, bytes]) -> str:
+    digest = hashlib.sha256()
+    for group in groups:
+        for name, raw in sorted(group.items()):
+            digest.update(f"{name}\0{len(raw)}\0".encode())
+            digest.update(raw)
+    return digest.hexdigest()
