@@ -63,6 +63,8 @@ class StepCheck:
     days_late: int
     source: str
     chain: bool = False  # one of the steps that lead to the final copy
+    planned: date | None = None  # the day a meeting is booked for
+    read: str = ""  # what the source has and how it was read, where its words leave a doubt
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,13 @@ E = TypeVar("E", bound=StrEnum)
 _LIMIT = re.compile(r"(\d{1,3}) (working day|day|week|month)s?")
 
 
+_KEYS = frozenset({"title", "guidance", "extends", "roles", "steps", "chain"})
+_STEP_KEYS = frozenset(
+    {"title", "each", "who", "limit", "after", "before"}
+    | {"other-unit", "applies", "recorded", "source", "read"}
+)
+
+
 class Recorded(StrEnum):
     """Where the record says that a step was done: the closed meaning that code gives a step."""
 
@@ -61,8 +68,9 @@ class Step:
     """One limit of a protocol.
 
     ``anchor`` is an event (``EVENTS``) or the id of an earlier step, ``who`` a role's title.
-    ``other_unit`` is the unit that the source's words could also mean, None where they are plain. ``read`` says what the
-    source has and how it was read.
+    ``other_unit`` is the unit that the source's words could also mean, None where they are plain.
+    ``read`` says what the source has and how it was read. A step that comes once for every core group is
+    called by ``each``, with the blank ``{number}`` or ``{meeting}``.
     """
 
     id: str
@@ -75,6 +83,7 @@ class Step:
     applies: Applies = Applies.ALWAYS
     other_unit: Unit | None = None
     read: str = ""
+    each: str = ""
 
     @property
     def other(self) -> Step:
@@ -170,6 +179,7 @@ def parse_limit(text: str, before: bool = False) -> Limit:
 
 def _protocol(name: str, raw: Mapping[str, Any]) -> Protocol:
     file = _file(name)
+    _check_keys(file, raw, _KEYS)
     roles = {
         key: Role(
             key, _text(file, role, "title", f"roles.{key}."), _text(file, role, "source", f"roles.{key}.")
@@ -195,6 +205,7 @@ def _step(
     file: str, key: str, raw: Mapping[str, Any], roles: Mapping[str, Role], before: Mapping[str, Step]
 ) -> Step:
     at = f"steps.{key}."
+    _check_keys(file, raw, _STEP_KEYS, at)
     who = _text(file, raw, "who", at)
     if who not in roles:
         raise _broken(file, f"{at}who", f"{who} is none of the roles")
@@ -208,8 +219,28 @@ def _step(
         source=_text(file, raw, "source", at),
         applies=_one_of(Applies, file, raw, "applies", at) if "applies" in raw else Applies.ALWAYS,
         other_unit=_one_of(Unit, file, raw, "other-unit", at) if "other-unit" in raw else None,
-        read=str(raw.get("read") or ""),
+        read=str(raw.get("read") or "").strip(),
+        each=_each(file, raw, at),
     )
+
+
+def _check_keys(file: str, raw: Any, known: frozenset[str], at: str = "") -> None:
+    """A misspelt key would be passed over in silence, and a limit with it."""
+    for key in raw if isinstance(raw, Mapping) else ():
+        if key not in known:
+            raise _broken(file, f"{at}{key}", f"is none of {', '.join(sorted(known))}")
+
+
+def _each(file: str, raw: Mapping[str, Any], at: str) -> str:
+    """The title of each of many; only a step that comes once for every core group has one."""
+    blanks = {Recorded.CORE_GROUPS: "{number}", Recorded.MINUTES: "{meeting}"}
+    blank = blanks.get(_one_of(Recorded, file, raw, "recorded", at))
+    if blank is None:
+        return ""
+    each = _text(file, raw, "each", at)
+    if blank not in each:
+        raise _broken(file, f"{at}each", f"needs the blank {blank}")
+    return each
 
 
 def _limit(file: str, raw: Mapping[str, Any], at: str) -> Limit:

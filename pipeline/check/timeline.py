@@ -1,0 +1,65 @@
+"""The timeline check: when each step is due, when it was done, and whether the rest can still be in time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from pipeline.check.chain import chain_checks
+from pipeline.check.fit import fit
+from pipeline.check.meetings import meeting_checks, other_checks
+from pipeline.model.case import Case
+from pipeline.model.timeline import StepCheck, Timeline
+from pipeline.rulebook.protocol import Nation, Protocol
+from pipeline.rulebook.working_days import WorkingDays
+
+
+def timeline(case: Case, protocol: Protocol, nation: Nation, today: date) -> Timeline:
+    """The timeline check of one case in one period, by the bank holidays of its nation.
+
+    Steps are ordered by the day they are due. Every step keeps to the protocol's paragraph that it names.
+    """
+    days = WorkingDays(nation)
+    empty = _empty(case.reference, case.period.rcpc, protocol, days, today)
+    return replace(
+        empty,
+        start=case.period.start,
+        steps=_case_checks(case, protocol, days, today),
+        other_steps=_case_checks(case, protocol.other, days, today),
+    )
+
+
+def plan_conference(rcpc: date, protocol: Protocol, nation: Nation, today: date) -> Timeline:
+    """The timeline check of a conference not yet booked: the chain's steps alone, with nothing recorded."""
+    days = WorkingDays(nation)
+    return replace(
+        _empty("", rcpc, protocol, days, today),
+        steps=chain_checks(rcpc, None, protocol, days, today),
+        other_steps=chain_checks(rcpc, None, protocol.other, days, today),
+    )
+
+
+def _empty(case: str, rcpc: date, protocol: Protocol, days: WorkingDays, today: date) -> Timeline:
+    return Timeline(
+        case=case,
+        protocol=protocol.name,
+        nation=days.nation.title,
+        rcpc=rcpc,
+        start=None,
+        today=today,
+        steps=(),
+        fit=fit(rcpc, protocol, days),
+        other_unit=protocol.other_unit or protocol.links[-1].limit.unit,
+        other_fit=fit(rcpc, protocol.other, days),
+        other_steps=(),
+    )
+
+
+def _case_checks(case: Case, protocol: Protocol, days: WorkingDays, today: date) -> tuple[StepCheck, ...]:
+    chain = chain_checks(case.period.rcpc, case, protocol, days, today)
+    checks = (
+        *meeting_checks(case, protocol, days, today, chain[0]),
+        *other_checks(case, protocol, days, today),
+        *chain,
+    )
+    return tuple(sorted(checks, key=lambda check: check.due or date.max))
