@@ -6,14 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from textwrap import shorten
 from typing import Any
 
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError, best_match
+from jsonschema.exceptions import SchemaError, ValidationError, best_match
 
 from pipeline.errors import LibraryBroken
 from pipeline.rulebook.meanings import Meanings, meanings, understood_class
-from pipeline.rulebook.references import resolved
+from pipeline.rulebook.references import COMMON, resolved
 
 
 class Kind(StrEnum):
@@ -131,27 +132,30 @@ def load_form(
     file = str(schema.get("$id", "a schema without $id"))
     if meta is not None:
         _check_keywords(file, schema, meta)
+        _check_keywords(COMMON, common, meta)
     whole = resolved(schema, common)
     try:
         Draft202012Validator.check_schema(whole)
         form = _form(whole)
     except SchemaError as fault:
-        raise LibraryBroken(f"{file}: {_way(fault.absolute_path)}: {fault.message}") from None
+        raise LibraryBroken(_said(file, fault)) from None
     except KeyError as keyword:
         raise LibraryBroken(f"{file}: the keyword {keyword} is missing") from None
-    for fault_found in _faults(form, whole):
-        raise LibraryBroken(f"{file}: {fault_found}")
+    if faults := list(_faults(form, whole)):
+        raise LibraryBroken(f"{file}: {'; '.join(faults)}")
     return form
 
 
 def _check_keywords(file: str, schema: Mapping[str, Any], meta: Mapping[str, Any]) -> None:
     worst = best_match(Draft202012Validator(meta).iter_errors(schema))
     if worst is not None:
-        raise LibraryBroken(f"{file}: {_way(worst.absolute_path)}: {worst.message}")
+        raise LibraryBroken(_said(file, worst))
 
 
-def _way(path: Any) -> str:
-    return "/".join(str(step) for step in path) or "the top"
+def _said(file: str, fault: ValidationError | SchemaError) -> str:
+    """Where in which file, by which rule of a schema, in one line that stays readable."""
+    where = "/".join(str(step) for step in fault.absolute_path) or "the top"
+    return f"{file}: {where}: {shorten(fault.message, 300)} ({fault.validator})"
 
 
 def _form(schema: Mapping[str, Any]) -> Form:
@@ -201,7 +205,7 @@ def _field(key: str, part: Mapping[str, Any], required: bool) -> Field:
         title=part["title"],
         kind=_kind(part),
         help=part.get("description", ""),
-        choices=tuple(Choice(label, codes.get(label, label)) for label in part.get("enum", ())),
+        choices=tuple(Choice(label, codes[label]) for label in part.get("enum", ())),
         suggest=part.get("x-suggest", ""),
         required=required,
         expected=part.get("x-expected", False),
@@ -230,44 +234,43 @@ def _kind(part: Mapping[str, Any]) -> Kind:
 
 def _faults(form: Form, schema: Mapping[str, Any]) -> Iterator[str]:
     """What no meta-schema can see: whether the form agrees with itself and with the model."""
-    of = meanings(understood_class(form.name))
-    for keyword in ("form", "version"):
-        said = schema["properties"].get(keyword, {}).get("const")
-        if said != getattr(form, "name" if keyword == "form" else keyword):
+    said = schema["properties"]
+    for keyword, value in (("form", form.name), ("version", form.version)):
+        if said.get(keyword, {}).get("const") != value:
             yield f"{keyword}: const does not agree with x-form"
-    filled: list[str] = []
+    of = meanings(understood_class(form.name))
     for block in form.blocks:
-        if block.means and block.means not in of.lists:
+        if not block.repeats:
+            yield from _field_faults(block, of)
+        elif block.means in of.lists:
+            yield from _field_faults(block, meanings(of.lists[block.means]))
+        elif block.means:
             yield f"{block.key}: x-means {block.means!r} is no list of the model"
-            return
-        yield from _field_faults(block, of)
-        filled += [block.means] if block.repeats else [field.means for field in block.fields]
-    for means in {means for means in filled if means and filled.count(means) > 1}:
+    sections = [field.means for block in form.blocks if not block.repeats for field in block.fields]
+    for means in _twice([*sections, *(block.means for block in form.blocks)]):
         yield f"x-means {means!r} is given twice"
 
 
 def _field_faults(block: Block, of: Meanings) -> Iterator[str]:
-    if not block.repeats:
-        known = of.answers
-    elif block.means:
-        known = meanings(of.lists[block.means]).answers
-    else:
-        known = {}
     for field in block.fields:
         where = f"{block.key}/{field.key}"
-        if field.kind is Kind.CHOICE and field.means and len({c.code for c in field.choices}) < len(field.choices):
-            yield f"{where}: two labels of x-codes share a code"
-        if not field.means or (block.repeats and not block.means):
-            continue
-        if field.means not in known:
+        if _twice([choice.code for choice in field.choices]):
+            yield f"{where}: two labels share a code in x-codes"
+        if field.means and field.means not in of.answers:
             yield f"{where}: x-means {field.means!r} is no attribute of the model"
-        elif (known[field.means] is date) != (field.kind is Kind.DATE):
-            yield f"{where}: x-means {field.means!r} and the format do not agree about being a date"
-        elif (known[field.means] is int) != (field.kind is Kind.NUMBER):
-            yield f"{where}: x-means {field.means!r} and the type do not agree about being a number"
-    titles = [field.title for field in block.fields]
-    for title in {title for title in titles if titles.count(title) > 1}:
+        elif field.means and not _fits(field.kind, of.answers[field.means]):
+            yield f"{where}: x-means {field.means!r} cannot hold a {field.kind}"
+    for title in _twice([field.title for field in block.fields]):
         yield f"{block.key}: two fields have the title {title!r}"
-    means = [field.means for field in block.fields if field.means]
-    for name in {name for name in means if means.count(name) > 1}:
-        yield f"{block.key}: x-means {name!r} is given twice"
+    if block.repeats:
+        for means in _twice([field.means for field in block.fields]):
+            yield f"{block.key}: x-means {means!r} is given twice"
+
+
+def _fits(kind: Kind, attribute: type) -> bool:
+    return {Kind.DATE: date, Kind.NUMBER: int}.get(kind, str) is attribute
+
+
+def _twice(names: list[str]) -> list[str]:
+    """The names that stand in the list more than once, blanks apart."""
+    return sorted({name for name in names if name and names.count(name) > 1})

@@ -41,9 +41,13 @@ def understood_class(form: str) -> type[Understood]:
         raise LibraryBroken(f"the model has no place for a form called {form!r}") from None
 
 
-@cache
 def meanings(of: type) -> Meanings:
     """The attributes of a class of the model that a schema may name in ``x-means``."""
+    return _meanings(of)
+
+
+@cache
+def _meanings(of: type) -> Meanings:
     hints = get_type_hints(of)
     answers: dict[str, type] = {}
     lists: dict[str, type] = {}
