@@ -49,3 +49,16 @@ class RecordBroken(PipelineError):
     """The record is not what was written: an original or a line of the log was changed or is missing."""
 
     exit_code = 5
+
+
+class TextTooLong(PipelineError):  # noqa: N818 - named like its neighbours
+    """An answer is longer than a file of the wanted kind can hold: hand it over in another kind, never cut.
+
+    ``path`` is the answer's path in the filled form.
+    """
+
+    exit_code = 70
+
+    def __init__(self, path: tuple[str | int, ...], limit: int) -> None:
+        super().__init__(f"an answer is longer than the {limit} characters that fit")
+        self.path = path
