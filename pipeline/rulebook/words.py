@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from string import Formatter
 from typing import Any
 
 from pipeline.errors import LibraryBroken
@@ -21,7 +22,7 @@ class Words:
     language: str
     tree: Mapping[str, Any]
 
-    def __call__(self, name: str, **blanks: object) -> str:
+    def __call__(self, name: str, /, **blanks: object) -> str:
         """The words under a name, blanks filled."""
         text = self._find(name)
         if not isinstance(text, str):
@@ -40,15 +41,15 @@ class Words:
         return self(f"{group}.{code}") if code else ""
 
     def day(self, day: date | None) -> str:
-        """"3 November 2026"; "" for None."""
+        """The day as in 3 November 2026; "" for None."""
         return "" if day is None else f"{day.day} {self.branch('dates')['months'][day.month - 1]} {day.year}"
 
     def weekday(self, day: date | None) -> str:
-        """"Tuesday 3 November 2026"; "" for None."""
+        """The day as in Tuesday 3 November 2026; "" for None."""
         return "" if day is None else f"{self.branch('dates')['days'][day.weekday()]} {self.day(day)}"
 
     def listed(self, items: Sequence[str]) -> str:
-        """"A", "A and B", "A, B and C"."""
+        """One text of several: A; A and B; A, B and C."""
         if len(items) < 2:
             return "".join(items)
         return f"{', '.join(items[:-1])} {self('lists.and')} {items[-1]}"
@@ -60,3 +61,37 @@ class Words:
                 raise LibraryBroken(f"words {name!r} are missing in language {self.language}")
             found = found[part]
         return found
+
+
+def load_words(raw: Mapping[str, Any]) -> Words:
+    """The words of one language, from the parsed words file.
+
+    Names are texts without dots, leaves are texts, switches or lists, and a text's blanks have names.
+    Anything else is a slip of whoever edits the file, and is named: LibraryBroken.
+    """
+    language = raw.get("language")
+    if not isinstance(language, str) or not language:
+        raise LibraryBroken("a words file does not say its language")
+    _check("", raw, language)
+    return Words(language, raw)
+
+
+def _check(name: str, found: object, language: str) -> None:
+    if isinstance(found, Mapping):
+        for key, below in found.items():
+            # YAML reads a bare yes or no as a switch, so such a name has to be quoted.
+            if not isinstance(key, str) or not key or "." in key:
+                raise LibraryBroken(f"{key!r} under words {name!r} is not a name, in language {language}")
+            _check(f"{name}.{key}" if name else key, below, language)
+    elif isinstance(found, list):
+        for number, below in enumerate(found):
+            _check(f"{name}.{number}", below, language)
+    elif isinstance(found, str):
+        try:
+            blanks = [blank for _, blank, _, _ in Formatter().parse(found) if blank is not None]
+        except ValueError:
+            raise LibraryBroken(f"words {name!r} have a brace out of place in language {language}") from None
+        if not all(blank.isidentifier() for blank in blanks):
+            raise LibraryBroken(f"words {name!r} have a blank without a proper name in language {language}")
+    elif not isinstance(found, bool):
+        raise LibraryBroken(f"words {name!r} are not a text in language {language}")

@@ -1,0 +1,230 @@
+"""The RCPC Pre-Meeting Report, in words, in the order in which it is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.model.case import Case
+from pipeline.model.plan import Source
+from pipeline.model.report import Contributor, JointReport
+from pipeline.model.submission import Outside
+from pipeline.rulebook.words import Words
+from pipeline.view.chronology import ChronologySection, chronology_section
+from pipeline.view.page import Head, Listing, Page, children_table, page, period_text
+from pipeline.view.passage import (
+    Entry,
+    Section,
+    facts,
+    or_note,
+    paragraphs,
+    source_line,
+    table,
+)
+from pipeline.view.people import factors_section, seen_section, views_section, voices_section
+from pipeline.view.progress import ProgressSection, progress_section, proposals_section
+from pipeline.view.recommendation import RecommendationSection, analysis_section, recommendation_section
+
+SECTIONS = (
+    "contributors",
+    "reasons",
+    "chronology",
+    "progress",
+    "proposals",
+    "factors",
+    "other",
+    "voices",
+    "seen",
+    "views",
+    "analysis",
+    "recommendation",
+    "outside",
+    "sign-off",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class JointReportView:
+    """Fields in reading order; ``contents`` lists the titles of the sections that follow it."""
+
+    page: Page
+    head: Head
+    contents: Listing
+    contributors: Section
+    reasons: Section
+    chronology: ChronologySection
+    progress: ProgressSection
+    proposals: Section
+    factors: Section
+    other: Section
+    voices: Section
+    seen: Section
+    views: Section
+    analysis: Section
+    recommendation: RecommendationSection
+    outside: Section
+    sign_off: Section
+
+
+def joint_report_view(case: Case, report: JointReport, words: Words, final: bool = False) -> JointReportView:
+    """The joint report of one case and period, for all members and the family.
+
+    ``final`` prints FINAL and who authorised it; otherwise the report says that it is a draft. No sentence
+    here judges anything: fixed words only say whose words follow, and what did not come.
+    """
+    titles = {key: _title(number, key, words) for number, key in enumerate(SECTIONS, start=1)}
+    further = {key: _further(key, report, words) for key in SECTIONS}
+    status = words("marking.final" if final else "marking.draft")
+    title = words("report.title")
+    return JointReportView(
+        page=page(title, case.reference, words, status),
+        head=_head(title, status, case, report, final, words),
+        contents=Listing(words("report.contents"), tuple(titles.values())),
+        contributors=_contributors(titles["contributors"], report, further["contributors"], words),
+        reasons=_reasons(titles["reasons"], case, further["reasons"], words),
+        chronology=chronology_section(titles["chronology"], report, further["chronology"], words),
+        progress=progress_section(titles["progress"], report, further["progress"], words),
+        proposals=proposals_section(titles["proposals"], report.proposals, further["proposals"], words),
+        factors=factors_section(titles["factors"], report, further["factors"], words),
+        other=_other(titles["other"], report, further["other"], words),
+        voices=voices_section(titles["voices"], report, further["voices"], words),
+        seen=seen_section(titles["seen"], report, further["seen"], words),
+        views=views_section(titles["views"], case, report, further["views"], words),
+        analysis=analysis_section(titles["analysis"], report, further["analysis"], words),
+        recommendation=recommendation_section(
+            titles["recommendation"], report, further["recommendation"], words
+        ),
+        outside=_outside(titles["outside"], report, words),
+        sign_off=_sign_off(titles["sign-off"], case, final, words),
+    )
+
+
+def _title(number: int, key: str, words: Words) -> str:
+    return words("report.numbered", number=number, title=words(f"report.{key}.title"))
+
+
+def _head(title: str, status: str, case: Case, report: JointReport, final: bool, words: Words) -> Head:
+    sent = tuple(
+        words("cover.contribution", agency=c.source.agency, author=c.source.author, day=words.day(c.received))
+        for c in report.contributors
+    )
+    none = (words("cover.none"),)
+    return Head(
+        marking=words("marking.confidential-long"),
+        title=title,
+        status=status,
+        status_note=_status_note(case, final, words),
+        children=children_table(case.set_up.form.children, words),
+        facts=facts(
+            (words("cover.reference"), case.reference),
+            (words("cover.period"), period_text(case, words)),
+            (words("cover.rcpc"), words.weekday(case.period.rcpc)),
+            (words("cover.as-at"), words.weekday(report.as_at)),
+        ),
+        listings=(
+            Listing(words("cover.contributions-in"), sent or none),
+            Listing(words("cover.contributions-missing"), report.missing or none),
+        ),
+    )
+
+
+def _status_note(case: Case, final: bool, words: Words) -> str:
+    if not final:
+        return words("marking.draft-note")
+    signed = [r.form for r in case.sign_offs if r.form.authorisation == "authorised"]
+    if not signed:
+        return words("marking.final-note")
+    by, day = signed[-1].authorised_by, words.day(signed[-1].authorised_on)
+    return words(
+        "marking.authorised-note", by=by or words("passage.no-author"), day=day or words("passage.no-day")
+    )
+
+
+def _contributors(title: str, report: JointReport, further: tuple[Entry, ...], words: Words) -> Section:
+    keys = ("agency", "author", "role", "written", "received")
+    rows = [_contributor(contributor, words) for contributor in report.contributors]
+    headings = tuple(words(f"report.contributors.{key}") for key in keys)
+    notes = [words("passage.sent-nothing", agencies=words.listed(report.missing))] if report.missing else []
+    return Section(
+        title,
+        words("report.contributors.lead"),
+        table=table(headings if rows else (), rows),
+        further=further,
+        notes=(*or_note(rows, words("report.contributors.none")), *notes),
+    )
+
+
+def _contributor(contributor: Contributor, words: Words) -> tuple[str, ...]:
+    source = contributor.source
+    received = words.day(contributor.received)
+    if contributor.version > 1:
+        received += "\n" + words("report.contributors.replaced", version=contributor.version)
+    written = words.day(source.written) or words("passage.no-day")
+    return source.agency, source.author, contributor.role, written, received
+
+
+def _reasons(title: str, case: Case, further: tuple[Entry, ...], words: Words) -> Section:
+    form = case.set_up.form
+    reasons = paragraphs(form.reasons)
+    entries = (Entry(source=words("report.reasons.source"), text=reasons),) if reasons else ()
+    return Section(
+        title,
+        words("report.reasons.lead"),
+        facts(
+            (words("report.reasons.category"), form.category),
+            (words("report.reasons.registered"), words.day(form.registered)),
+            (words("report.reasons.icpc"), words.day(form.icpc)),
+            (words("report.reasons.last-conference"), words.day(form.last_conference)),
+        ),
+        entries=entries,
+        further=further,
+        notes=or_note(reasons, words("report.reasons.none")),
+    )
+
+
+def _other(title: str, report: JointReport, further: tuple[Entry, ...], words: Words) -> Section:
+    entries = tuple(Entry(source=source_line(p.source, words), text=paragraphs(p.text)) for p in report.other)
+    notes = or_note((*entries, *further), words("report.other.none"))
+    return Section(title, words("report.other.lead"), entries=entries, further=further, notes=notes)
+
+
+def _further(key: str, report: JointReport, words: Words) -> tuple[Entry, ...]:
+    """Answers without a closed meaning that were asked in the blocks of this section, each with its source.
+
+    ``report.homes`` says which section shows a block's answers; a block it does not know goes to "other".
+    """
+    homes = words.branch("report.homes")
+    return tuple(
+        Entry(extra.label, source_line(source, words), paragraphs(extra.text))
+        for source, extra in report.extras
+        if homes.get(extra.block, "other") == key
+    )
+
+
+def _outside(title: str, report: JointReport, words: Words) -> Section:
+    entries = tuple(_written_outside(source, outside, words) for source, outside in report.outside)
+    notes = or_note(entries, words("report.outside.none"))
+    return Section(title, words("report.outside.lead"), entries=entries, notes=notes)
+
+
+def _written_outside(source: Source, outside: Outside, words: Words) -> Entry:
+    place = words("report.outside.place", place=str(outside.place)) if str(outside.place) else ""
+    return Entry(place, source_line(source, words), paragraphs(outside.text))
+
+
+def _sign_off(title: str, case: Case, final: bool, words: Words) -> Section:
+    """Room for names, signatures and days: lead social worker, team manager, parents (004, steps 4 to 6)."""
+    form = case.set_up.form
+    signers: list[tuple[str, str]] = []
+    for part in ("lead", "manager"):
+        named = [member.name for member in form.members if member.part == part] or [""]
+        signers += [(words(f"codes.part.{part}"), name) for name in named]
+    signers += [
+        (parent.relationship or words("report.sign-off.parent"), parent.name) for parent in form.parents
+    ]
+    headings = tuple(words(f"report.sign-off.{key}") for key in ("role", "name", "signature", "day"))
+    return Section(
+        title,
+        words("report.sign-off.lead"),
+        facts((words("report.sign-off.status"), _status_note(case, final, words))),
+        table=table(headings, ((role, name, "", "") for role, name in signers)),
+    )

@@ -1,0 +1,112 @@
+"""What a core group decided about the plan, in words."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from pipeline.model.case import Case
+from pipeline.model.forms import Minutes, PlanUpdate
+from pipeline.model.plan import PlanAction, PlanVersion
+from pipeline.model.set_up import Action
+from pipeline.rulebook.words import Words
+from pipeline.view.minutes_sections import further, section
+from pipeline.view.passage import Entry, Fact, Group, Section, extra_facts, facts, or_note, paragraphs
+from pipeline.view.plan import AgreementSection, agreement_table, comments_of
+from pipeline.view.progress import domain_title
+
+
+def updates_section(case: Case, form: Minutes, words: Words) -> Section:
+    """Progress and agreed updates on every action that was talked about, by domain (000, record form)."""
+    known = {a.action.number: a for a in _discussed(case, form).actions}
+    in_plan = sorted(form.updates, key=lambda u: _place(u.number, tuple(known)))
+    groups = tuple(
+        Group(
+            domain_title(domain, words),
+            entries=tuple(_update(u, known.get(u.number), words) for u in updates),
+        )
+        for domain, updates in groupby(in_plan, key=lambda u: _domain(known.get(u.number)))
+    )
+    return section("updates", form, words, groups=groups, notes=or_note(groups, words("minutes.nothing")))
+
+
+def new_actions_section(form: Minutes, words: Words) -> Section:
+    """Actions that the core group added to the plan."""
+    groups = tuple(
+        Group(domain_title(domain, words), entries=tuple(_new_action(action, words) for action in actions))
+        for domain, actions in groupby(form.new_actions, key=lambda a: a.domain)
+    )
+    return section(
+        "new-actions", form, words, groups=groups, notes=or_note(groups, words("minutes.new-actions.none"))
+    )
+
+
+def agreement_section(form: Minutes, words: Words) -> AgreementSection:
+    """Each member's agreement to the plan, and the comments of those who do not agree (000)."""
+    comments = comments_of(form.agreements, words)
+    return AgreementSection(
+        title=words("minutes.agreement.title"),
+        lead=words("minutes.agreement.lead") if form.agreements else words("minutes.nothing"),
+        table=agreement_table(form.agreements, words),
+        comments_title=words("plan.agreement.comments"),
+        comments=(*comments, *further("agreement", form, words)),
+        comments_none="" if comments else words("plan.agreement.no-comments"),
+        room="",
+    )
+
+
+def _discussed(case: Case, form: Minutes) -> PlanVersion:
+    """The version that lay on the table: the last one made before this core group."""
+    earlier = [plan for plan in case.plans if form.held is None or plan.dated < form.held]
+    return earlier[-1] if earlier else case.plans[0]
+
+
+def _place(number: str, known: tuple[str, ...]) -> int:
+    return known.index(number) if number in known else len(known)
+
+
+def _domain(plan_action: PlanAction | None) -> str:
+    return plan_action.action.domain if plan_action else ""
+
+
+def _update(update: PlanUpdate, plan_action: PlanAction | None, words: Words) -> Entry:
+    action = plan_action.action if plan_action else Action(number=update.number)
+    return Entry(
+        heading=words("plan.number", number=update.number),
+        text=paragraphs(action.action),
+        facts=(
+            *facts(
+                (words("report.progress.who"), words.listed([x for x in (action.who, action.agency) if x])),
+                (words("minutes.updates.progress"), update.progress),
+                (words("minutes.updates.barriers"), update.barriers),
+                (words("minutes.updates.actual"), update.actual_outcome),
+                (words("minutes.updates.decision"), words.code("codes.decision", update.decision)),
+                (words("minutes.updates.new-action"), update.new_action),
+                (
+                    words("minutes.updates.new-who"),
+                    words.listed([x for x in (update.new_who, update.new_agency) if x]),
+                ),
+                (words("minutes.updates.new-end"), words.day(update.new_end)),
+            ),
+            *extra_facts(update.extras),
+        ),
+    )
+
+
+def _new_action(action: Action, words: Words) -> Entry:
+    return Entry(
+        text=paragraphs(action.action), facts=(*_new_action_facts(action, words), *extra_facts(action.extras))
+    )
+
+
+def _new_action_facts(action: Action, words: Words) -> tuple[Fact, ...]:
+    return facts(
+        (words("report.progress.child"), action.child),
+        (words("report.progress.need"), action.need),
+        (words("report.progress.outcome"), action.outcome),
+        (words("plan.fields.how"), action.how),
+        (words("report.progress.who"), words.listed([x for x in (action.who, action.agency) if x])),
+        (words("plan.fields.often"), action.often),
+        (words("plan.fields.start"), words.day(action.start)),
+        (words("plan.fields.end"), words.day(action.end)),
+        (words("plan.fields.measure"), action.measure),
+    )

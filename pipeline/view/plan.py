@@ -1,0 +1,280 @@
+"""The protection plan, in words, laid out as in 003, appendix 2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from pipeline.model.case import Case
+from pipeline.model.forms import Agreement
+from pipeline.model.plan import Change, Note, PlanAction, PlanVersion, Proposal, Status
+from pipeline.rulebook.words import Words
+from pipeline.view.meetings import meeting_line, next_core_group
+from pipeline.view.page import Head, Page, children_table, page
+from pipeline.view.passage import (
+    Entry,
+    Fact,
+    Group,
+    Paragraphs,
+    Section,
+    Table,
+    extra_facts,
+    facts,
+    or_note,
+    paragraphs,
+    table,
+)
+from pipeline.view.progress import domain_title, proposals_section
+
+# The columns of 003, appendix 2; each is a word under plan.columns.
+COLUMNS = ("need", "action", "often", "who", "start", "planned", "actual")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """One action. Fields come in the order of the columns; ``changes`` stand in a line beneath it."""
+
+    number: str
+    status: str
+    child: str
+    need: Paragraphs
+    action: Paragraphs
+    action_facts: tuple[Fact, ...]
+    often: Paragraphs
+    who: Paragraphs
+    start: str
+    end: tuple[Fact, ...]
+    planned: Paragraphs
+    planned_facts: tuple[Fact, ...]
+    actual: tuple[Fact, ...]
+    changes: Paragraphs
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDomain:
+    """One domain: a table with ``headings`` and a line for each action."""
+
+    title: str
+    headings: tuple[str, ...]
+    lines: tuple[PlanLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementSection:
+    """Who agrees to the plan, room to sign, and the comments of those who do not."""
+
+    title: str
+    lead: str
+    table: Table
+    comments_title: str
+    comments: tuple[Entry, ...]
+    comments_none: str
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    page: Page
+    head: Head
+    changes: Section
+    plan_title: str
+    plan_lead: str
+    domains: tuple[PlanDomain, ...]
+    notes: Paragraphs
+    status: Section
+    proposals: Section
+    contingency: Section
+    agreement: AgreementSection
+
+
+def plan_view(
+    case: Case, proposals: Sequence[Proposal], words: Words, version: PlanVersion | None = None
+) -> PlanView:
+    """The plan of one case in one version (the current one if None), with its proposals kept apart.
+
+    An earlier version is printed without the proposals: they belong to the current one.
+    """
+    plan = version or case.plan
+    title = words("plan.title")
+    return PlanView(
+        page=page(title, case.reference, words, words("plan.version", number=plan.number)),
+        head=_head(title, case, plan, words),
+        changes=_changes(plan, words),
+        plan_title=words("plan.table.title"),
+        plan_lead=words("plan.table.lead"),
+        domains=tuple(
+            PlanDomain(
+                domain_title(domain, words),
+                tuple(words(f"plan.columns.{column}") for column in COLUMNS),
+                tuple(_line(plan_action, plan.number, words) for plan_action in actions),
+            )
+            for domain, actions in groupby(plan.actions, key=lambda a: a.action.domain)
+        ),
+        notes=or_note(plan.actions, words("plan.table.none")),
+        status=_status(plan, words),
+        proposals=proposals_section(words("plan.proposals"), proposals, (), words),
+        contingency=_contingency(case, plan, words),
+        agreement=_agreement(case, plan, words),
+    )
+
+
+def _head(title: str, case: Case, plan: PlanVersion, words: Words) -> Head:
+    coming = next_core_group(case)
+    return Head(
+        marking=words("marking.confidential-long"),
+        title=title,
+        status=words("plan.version", number=plan.number),
+        status_note=words(f"plan.origin.{plan.origin}", day=words.day(plan.dated)),
+        children=children_table(case.set_up.form.children, words),
+        facts=facts(
+            (words("cover.reference"), case.reference),
+            (words("plan.next-rcpc"), words.weekday(case.period.rcpc)),
+            (
+                words("plan.next-core-group"),
+                meeting_line(coming, words) if coming else words("plan.not-booked"),
+            ),
+        ),
+    )
+
+
+def _changes(plan: PlanVersion, words: Words) -> Section:
+    changed = [a for a in plan.actions if a.new or a.changes]
+    entries = tuple(
+        Entry(words("plan.changes.action", number=a.action.number), text=_change_lines(a, plan.number, words))
+        for a in changed
+    )
+    if plan.number == 1:
+        return Section(words("plan.changes.first"), notes=(words("plan.changes.first-note"),))
+    title = words("plan.changes.title", before=plan.number - 1)
+    return Section(title, entries=entries, notes=or_note(entries, words("plan.changes.none")))
+
+
+def _change_lines(plan_action: PlanAction, number: int, words: Words) -> Paragraphs:
+    """What is new about an action, in words: colour alone would not reach everybody."""
+    if number == 1:
+        return ()
+    if plan_action.new:
+        return (words("plan.changes.new"),)
+    return tuple(_change_line(change, words) for change in plan_action.changes)
+
+
+def _change_line(change: Change, words: Words) -> str:
+    field = words(f"plan.fields.{change.field}")
+    before, after = (_change_value(change.field, value, words) for value in (change.before, change.after))
+    if not before:
+        return words("plan.changes.added", field=field, after=after)
+    if not after:
+        return words("plan.changes.removed", field=field, before=before)
+    return words("plan.changes.changed", field=field, before=before, after=after)
+
+
+def _change_value(field: str, value: str, words: Words) -> str:
+    group = {"status": "codes.status", "domain": "codes.domain"}.get(field)
+    return words.code(group, value) if group else " ".join(paragraphs(value))
+
+
+def _line(plan_action: PlanAction, number: int, words: Words) -> PlanLine:
+    action = plan_action.action
+    return PlanLine(
+        number=words("plan.number", number=action.number),
+        status=words.code("codes.status", plan_action.status.value),
+        child=action.child,
+        need=paragraphs(action.need),
+        action=paragraphs(action.action),
+        action_facts=(*facts((words("plan.fields.how"), action.how)), *extra_facts(action.extras)),
+        often=paragraphs(action.often),
+        who=tuple(x for x in (action.who, action.agency) if x),
+        start=words.day(action.start),
+        end=facts((words("plan.fields.end"), words.day(action.end))),
+        planned=paragraphs(action.outcome),
+        planned_facts=facts((words("plan.fields.measure"), action.measure)),
+        actual=tuple(_note(note, words) for note in plan_action.notes),
+        changes=_change_lines(plan_action, number, words),
+    )
+
+
+def _note(note: Note, words: Words) -> Fact:
+    barriers = words("plan.barriers", barriers=" ".join(paragraphs(note.barriers))) if note.barriers else ""
+    text = (*paragraphs(note.actual_outcome), *paragraphs(note.progress), *paragraphs(barriers))
+    return Fact(words.day(note.held), text)
+
+
+def _status(plan: PlanVersion, words: Words) -> Section:
+    """Open, done, put to the conference, ended: every action in one of them, none ever missing."""
+    groups = tuple(_standing(status, plan, words) for status in Status)
+    return Section(
+        words("plan.status.title"),
+        words("plan.status.lead"),
+        groups=tuple(g for g in groups if g is not None),
+    )
+
+
+def _standing(status: Status, plan: PlanVersion, words: Words) -> Group | None:
+    actions = [a for a in plan.actions if a.status is status]
+    if not actions and status is Status.ENDED:
+        return None
+    return Group(
+        words(f"plan.status.{status.value}", count=len(actions)),
+        words(f"plan.status.{status.value}-note") if actions else "",
+        tuple(
+            Entry(words("plan.number", number=a.action.number), text=paragraphs(a.action.action))
+            for a in actions
+        ),
+        or_note(actions, words("plan.status.none")),
+    )
+
+
+def _contingency(case: Case, plan: PlanVersion, words: Words) -> Section:
+    text = paragraphs(plan.contingency or case.set_up.form.contingency)
+    entries = (Entry(text=text),) if text else ()
+    return Section(
+        words("plan.contingency.title"), entries=entries, notes=or_note(text, words("plan.contingency.none"))
+    )
+
+
+def _agreement(case: Case, plan: PlanVersion, words: Words) -> AgreementSection:
+    comments = comments_of(plan.agreements, words)
+    return AgreementSection(
+        title=words("plan.agreement.title"),
+        lead=words("plan.agreement.lead"),
+        table=agreement_table(_signers(case, plan.agreements), words),
+        comments_title=words("plan.agreement.comments"),
+        comments=comments,
+        comments_none="" if comments else words("plan.agreement.no-comments"),
+        room=words("plan.agreement.room"),
+    )
+
+
+def agreement_table(agreements: Iterable[Agreement], words: Words) -> Table:
+    """Name, relationship, agency, agreed, and room to sign (000, record form)."""
+    keys = ("name", "relationship", "agency", "agreed", "signature", "day")
+    rows = (
+        (a.name, a.relationship, a.agency, words.code("codes.agreed", a.agreed), "", "") for a in agreements
+    )
+    return table(tuple(words(f"plan.agreement.{key}") for key in keys), rows)
+
+
+def comments_of(agreements: Iterable[Agreement], words: Words) -> tuple[Entry, ...]:
+    """What members wrote about the plan; whoever disagrees without a word is named too."""
+    return tuple(
+        Entry(
+            words("plan.agreement.comment", name=a.name, answer=words.code("codes.agreed", a.agreed)),
+            a.agency,
+            paragraphs(a.comments) or (words("plan.agreement.no-reason"),),
+            extra_facts(a.extras),
+        )
+        for a in agreements
+        if a.comments or a.extras or a.agreed in {"no", "part"}
+    )
+
+
+def _signers(case: Case, agreements: tuple[Agreement, ...]) -> list[Agreement]:
+    """Everybody who answered, then the members of the core group who have not, with their answer blank."""
+    answered = {agreement.name.casefold() for agreement in agreements}
+    silent = (
+        Agreement(name=member.name, agency=member.agency, relationship=member.relationship or member.role)
+        for member in case.set_up.form.members
+        if member.name.casefold() not in answered and member.part != "chair"
+    )
+    return [*agreements, *silent]

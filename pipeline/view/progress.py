@@ -1,0 +1,159 @@
+"""Progress on the plan: every action, every responsible agency's account of it, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from pipeline.model.plan import PlanAction, Proposal
+from pipeline.model.report import Account, ActionProgress, JointReport
+from pipeline.rulebook.words import Words
+from pipeline.view.passage import (
+    Entry,
+    Fact,
+    Paragraphs,
+    Section,
+    Table,
+    extra_facts,
+    facts,
+    or_note,
+    paragraphs,
+    silence_notes,
+    source_line,
+    table,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionAccounts:
+    """One action of the plan. ``answers`` is filled when several agencies reported on it."""
+
+    title: str
+    action: Paragraphs
+    facts: tuple[Fact, ...]
+    differ: str
+    answers: Table
+    accounts: tuple[Entry, ...]
+    notes: Paragraphs
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressDomain:
+    title: str
+    actions: tuple[ActionAccounts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressSection:
+    title: str
+    lead: str
+    domains: tuple[ProgressDomain, ...]
+    further: tuple[Entry, ...]
+    notes: Paragraphs
+
+
+def progress_section(
+    title: str, report: JointReport, further: tuple[Entry, ...], words: Words
+) -> ProgressSection:
+    """How far each planned outcome has been achieved, by domain (004, review of progress of the plan)."""
+    domains = tuple(
+        ProgressDomain(domain_title(domain, words), tuple(_action(progress, words) for progress in actions))
+        for domain, actions in groupby(report.progress, key=lambda p: p.plan_action.action.domain)
+    )
+    notes = or_note(report.progress, words("report.progress.none"))
+    return ProgressSection(title, words("report.progress.lead"), domains, further, notes)
+
+
+def proposals_section(
+    title: str, proposals: Iterable[Proposal], further: tuple[Entry, ...], words: Words
+) -> Section:
+    """Updates that agencies propose and no core group has agreed yet."""
+    entries = tuple(_proposal(proposal, words) for proposal in proposals)
+    notes = or_note(entries, words("report.proposals.none"))
+    return Section(title, words("report.proposals.lead"), entries=entries, further=further, notes=notes)
+
+
+def domain_title(domain: str, words: Words) -> str:
+    """The heading of a domain of the plan; an action without one is said to have none."""
+    return words.code("codes.domain", domain) or words("codes.no-domain")
+
+
+def action_title(plan_action: PlanAction, words: Words) -> str:
+    """The heading under which an action is found in every document."""
+    status = words.code("codes.status", plan_action.status.value)
+    return words("report.progress.action", number=plan_action.action.number, status=status)
+
+
+def _action(progress: ActionProgress, words: Words) -> ActionAccounts:
+    action = progress.plan_action.action
+    answered = [account for account in progress.accounts if account.row.achieved]
+    answers = Table()
+    if len(answered) > 1:
+        answers = table(
+            (
+                words("report.progress.agency"),
+                words("report.progress.author"),
+                words("report.progress.achieved"),
+            ),
+            (
+                (a.source.agency, a.source.author, words.code("codes.achieved", a.row.achieved))
+                for a in answered
+            ),
+        )
+    return ActionAccounts(
+        title=action_title(progress.plan_action, words),
+        action=paragraphs(action.action),
+        facts=facts(
+            (words("report.progress.child"), action.child),
+            (words("report.progress.need"), action.need),
+            (words("report.progress.outcome"), action.outcome),
+            (words("report.progress.who"), words.listed([x for x in (action.who, action.agency) if x])),
+            (words("report.progress.end"), words.day(action.end)),
+        ),
+        differ=words("report.progress.differ") if progress.differ else "",
+        answers=answers,
+        accounts=tuple(_account(account, words) for account in progress.accounts),
+        notes=(
+            *or_note(progress.accounts, words("report.progress.no-account")),
+            *silence_notes(progress.silence, words),
+        ),
+    )
+
+
+def _account(account: Account, words: Words) -> Entry:
+    row = account.row
+    return Entry(
+        source=source_line(account.source, words),
+        facts=(
+            *facts(
+                (words("report.progress.achieved"), words.code("codes.achieved", row.achieved)),
+                (words("report.progress.account"), row.account),
+                (words("report.progress.effective"), row.effective),
+                (words("report.progress.needs"), row.needs),
+            ),
+            *extra_facts(row.extras),
+        ),
+    )
+
+
+def _proposal(proposal: Proposal, words: Words) -> Entry:
+    update = proposal.update
+    about = (
+        words("report.proposals.about", number=update.number)
+        if update.number
+        else words("report.proposals.new")
+    )
+    return Entry(
+        heading=about,
+        source=source_line(proposal.source, words),
+        text=paragraphs(update.action),
+        facts=(
+            *facts(
+                (words("report.proposals.child"), update.child),
+                (words("report.proposals.who"), update.who),
+                (words("report.proposals.by-when"), words.day(update.by_when)),
+            ),
+            *extra_facts(update.extras),
+        ),
+    )
