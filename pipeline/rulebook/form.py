@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError, ValidationError, best_match
 
 from pipeline.errors import LibraryBroken
-from pipeline.rulebook.meanings import Meanings, meanings, understood_class
+from pipeline.rulebook.meanings import UNDERSTOOD, Meanings, meanings
 from pipeline.rulebook.references import COMMON, resolved
 
 
@@ -205,7 +205,7 @@ def _field(key: str, part: Mapping[str, Any], required: bool) -> Field:
         title=part["title"],
         kind=_kind(part),
         help=part.get("description", ""),
-        choices=tuple(Choice(label, codes[label]) for label in part.get("enum", ())),
+        choices=tuple(Choice(label, codes.get(label, "")) for label in part.get("enum", ())),
         suggest=part.get("x-suggest", ""),
         required=required,
         expected=part.get("x-expected", False),
@@ -238,7 +238,10 @@ def _faults(form: Form, schema: Mapping[str, Any]) -> Iterator[str]:
     for keyword, value in (("form", form.name), ("version", form.version)):
         if said.get(keyword, {}).get("const") != value:
             yield f"{keyword}: const does not agree with x-form"
-    of = meanings(understood_class(form.name))
+    if form.name not in UNDERSTOOD:
+        yield f"x-form: the model has no place for a form called {form.name!r}"
+        return
+    of = meanings(UNDERSTOOD[form.name])
     for block in form.blocks:
         if not block.repeats:
             yield from _field_faults(block, of)
@@ -254,8 +257,9 @@ def _faults(form: Form, schema: Mapping[str, Any]) -> Iterator[str]:
 def _field_faults(block: Block, of: Meanings) -> Iterator[str]:
     for field in block.fields:
         where = f"{block.key}/{field.key}"
-        if _twice([choice.code for choice in field.choices]):
-            yield f"{where}: two labels share a code in x-codes"
+        codes = [choice.code for choice in field.choices]
+        if not all(codes) or _twice(codes):
+            yield f"{where}: x-codes does not give each label of enum a code of its own"
         if field.means and field.means not in of.answers:
             yield f"{where}: x-means {field.means!r} is no attribute of the model"
         elif field.means and not _fits(field.kind, of.answers[field.means]):

@@ -42,9 +42,7 @@ def code_of(field: Field, answer: str) -> str:
 
 
 def _row(block: Block, row: Mapping[str, Any], row_class: type) -> Any:
-    return row_class(
-        **_answers(block, row, row_class), extras=tuple(_extras(block, row, everything=False))
-    )
+    return row_class(**_answers(block, row, row_class), extras=tuple(_extras(block, row, everything=False)))
 
 
 def _answers(block: Block, given: Mapping[str, Any], of: type) -> dict[str, Any]:
