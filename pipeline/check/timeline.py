@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from itertools import accumulate
 
 from pipeline.check.chain import chain_checks
 from pipeline.check.fit import fit
@@ -17,7 +19,8 @@ from pipeline.rulebook.working_days import WorkingDays
 def timeline(case: Case, protocol: Protocol, nation: Nation, today: date) -> Timeline:
     """The timeline check of one case in one period, by the bank holidays of its nation.
 
-    Steps are ordered by the day they are due. Every step keeps to the protocol's paragraph that it names.
+    Steps are ordered by the day they are due, those of the chain always in its own order. Each names the
+    paragraph that asks for it.
     """
     days = WorkingDays(nation)
     empty = _empty(case.reference, case.period.rcpc, protocol, days, today)
@@ -40,6 +43,7 @@ def plan_conference(rcpc: date, protocol: Protocol, nation: Nation, today: date)
 
 
 def _empty(case: str, rcpc: date, protocol: Protocol, days: WorkingDays, today: date) -> Timeline:
+    around = timedelta(weeks=8)
     return Timeline(
         case=case,
         protocol=protocol.name,
@@ -52,6 +56,7 @@ def _empty(case: str, rcpc: date, protocol: Protocol, days: WorkingDays, today: 
         other_unit=protocol.other_unit or protocol.links[-1].limit.unit,
         other_fit=fit(rcpc, protocol.other, days),
         other_steps=(),
+        holidays=days.holidays(rcpc - around, rcpc + around),
     )
 
 
@@ -62,4 +67,11 @@ def _case_checks(case: Case, protocol: Protocol, days: WorkingDays, today: date)
         *other_checks(case, protocol, days, today),
         *chain,
     )
-    return tuple(sorted(checks, key=lambda check: check.due or date.max))
+    return tuple(sorted(checks, key=_by_day(chain)))
+
+
+def _by_day(chain: tuple[StepCheck, ...]) -> Callable[[StepCheck], date]:
+    """Steps by the day they are due; the chain keeps its own order even where it does not fit."""
+    days = accumulate((check.due or date.max for check in chain), max)
+    latest = dict(zip((check.id for check in chain), days, strict=True))
+    return lambda check: latest.get(check.id, check.due or date.max)

@@ -99,3 +99,4 @@ class Timeline:
     other_unit: Unit
     other_fit: Fit
     other_steps: tuple[StepCheck, ...]
+    holidays: tuple[Holiday, ...] = ()  # bank holidays on weekdays around the chain, in order
