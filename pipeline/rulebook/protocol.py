@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from pipeline.errors import LibraryBroken
@@ -25,7 +26,7 @@ E = TypeVar("E", bound=StrEnum)
 _LIMIT = re.compile(r"(\d{1,3}) (working day|day|week|month)s?")
 
 
-_KEYS = frozenset({"title", "guidance", "extends", "roles", "steps", "chain"})
+_KEYS = frozenset({"title", "guidance", "extends", "roles", "steps", "chain", "rules"})
 _STEP_KEYS = frozenset(
     {"title", "each", "who", "limit", "after", "before"}
     | {"other-unit", "applies", "recorded", "source", "read"}
@@ -52,6 +53,14 @@ class Applies(StrEnum):
     ALWAYS = "every"
     FIRST = "first"  # from the initial conference to the first review
     LATER = "later"
+
+
+class ProtocolRule(StrEnum):
+    """What some partnerships ask of a meeting and others do not. A rule without a name here holds for all."""
+
+    LEAD_DOES_NOT_CHAIR = "lead-does-not-chair"
+    MANAGER_CHAIRS_FIRST = "manager-chairs-first"
+    NOT_AT_HOME = "not-at-home"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +104,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    """A partnership's guidance. ``chain`` names the steps from the final core group to the final copy."""
+    """A partnership's guidance. ``chain`` names the steps from the final core group to the final copy.
+
+    ``rules`` are those it asks for, each with its paragraph.
+    """
 
     name: str
     title: str
@@ -103,6 +115,7 @@ class Protocol:
     steps: tuple[Step, ...]
     chain: tuple[str, ...]
     roles: tuple[Role, ...]
+    rules: Mapping[ProtocolRule, str] = field(default_factory=dict)
 
     def step(self, key: str) -> Step:
         """The step with this id; KeyError if there is none."""
@@ -196,9 +209,17 @@ def _protocol(name: str, raw: Mapping[str, Any]) -> Protocol:
         tuple(steps.values()),
         tuple(raw.get("chain") or ()),
         tuple(roles.values()),
+        _rules(file, raw.get("rules") or {}),
     )
     _check_chain(file, protocol, steps)
     return protocol
+
+
+def _rules(file: str, raw: Mapping[str, Any]) -> Mapping[ProtocolRule, str]:
+    unknown = [str(key) for key in raw if key not in set(ProtocolRule)]
+    if unknown:
+        raise _broken(file, f"rules.{unknown[0]}", f"is none of {', '.join(ProtocolRule)}")
+    return MappingProxyType({ProtocolRule(key): _text(file, raw, key, "rules.") for key in raw})
 
 
 def _step(
@@ -290,7 +311,7 @@ def _merged(name: str, raw: Mapping[str, Any], seen: tuple[str, ...]) -> Mapping
     if base not in raw or base in (*seen, name):
         raise _broken(file, "extends", f"{base} is not another protocol")
     below = _merged(base, raw, (*seen, name))
-    return {**below, **own, "roles": _laid(below, own, "roles"), "steps": _laid(below, own, "steps")}
+    return {**below, **own, **{group: _laid(below, own, group) for group in ("roles", "steps", "rules")}}
 
 
 def _laid(below: Mapping[str, Any], own: Mapping[str, Any], group: str) -> Mapping[str, Any]:
