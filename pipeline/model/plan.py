@@ -61,11 +61,16 @@ class PlanVersion:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Whose words a passage is: agency, author, the day they were written."""
+    """Whose words a passage is: agency, author, the day they were written.
+
+    ``core_group`` marks what the minutes of a core group hold: ``written`` is then the day of the meeting,
+    the author whoever is named beside the words, else the note taker, and the agency is often blank.
+    """
 
     agency: str
     author: str
     written: date | None
+    core_group: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.model.forms import FactorRow, PositionRow, ProgressRow, SeenRow, ViewsRow, VoiceRow
+from pipeline.model.forms import FactorRow, PositionRow, ProgressRow, Reason, SeenRow, ViewsRow, VoiceRow
 from pipeline.model.plan import PlanAction, Proposal, Source
 from pipeline.model.set_up import Extra
 from pipeline.model.submission import Outside
@@ -57,7 +57,10 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class ActionProgress:
-    """``differ`` is true when agencies give different answers to how far the outcome was achieved."""
+    """``differ`` is true when agencies give different answers to how far the outcome was achieved.
+
+    Accounts of a number that the plan does not know stand last, under an action with nothing but that number.
+    """
 
     plan_action: PlanAction
     accounts: tuple[Account, ...]
@@ -73,6 +76,8 @@ class FactorEntry:
 
 @dataclass(frozen=True, slots=True)
 class ChildVoice:
+    """``child`` is the name of the set-up form, a name that it does not know, or "" for all children."""
+
     child: str
     entries: tuple[tuple[Source, VoiceRow], ...]
     silence: Silence
@@ -98,8 +103,11 @@ class AnalysisQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Position:
+    """``superseded`` ones are shown, not counted: the same member stated another one later."""
+
     source: Source
     row: PositionRow
+    superseded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +162,6 @@ class JointReport:
     recommendations: tuple[ChildRecommendation, ...]
     extras: tuple[tuple[Source, Extra], ...]  # answers with no closed meaning, by block
     outside: tuple[tuple[Source, Outside], ...]
+    settled_proposals: tuple[Proposal, ...] = ()  # the core group before the conference has decided on these
+    unsorted_factors: tuple[FactorEntry, ...] = ()  # written without saying whether risk or protective
+    reasons: tuple[tuple[Source, Reason], ...] = ()  # why a question that was asked about stands as it is

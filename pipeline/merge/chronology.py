@@ -1,0 +1,117 @@
+"""One chronology from all agencies: every entry once, entries of the same event side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from rapidfuzz import fuzz
+
+from pipeline.merge.alike import words
+from pipeline.merge.sources import contribution_source
+from pipeline.model.case import Case
+from pipeline.model.report import ChronologyEntry, ChronologyGroup
+from pipeline.rulebook.sameness import folded
+
+# These numbers decide only which entries are printed next to each other. Every entry is printed whatever
+# they are, so they are layout, not judgement, and no setting of an authority.
+DAYS_APART = 3  # a weekend and a day: how far two agencies' dates for one event commonly differ
+SAME_DAY = 65.0  # how alike (0 to 100) two accounts of one day must be
+OTHER_DAY = 80.0  # on different days routine events repeat, so the words must say much more of the same
+SHARED_WORDS = 2  # two accounts that share fewer words than this say nothing in common
+SHARED_OTHER_DAY = 5
+
+Link = tuple[float, int, int]
+
+
+def chronology(case: Case) -> tuple[ChronologyGroup, ...]:
+    """Every entry of every contribution, sorted by date, the undated last, likely doubles grouped.
+
+    A group never holds two entries of one agency, and every pair in it is alike: an agency knows its own
+    events apart, and a chain of half-likenesses would join strangers. Undated entries stay alone.
+    """
+    entries = sorted(_entries(case), key=_entry_order)
+    groups = [[place] for place in range(len(entries))]
+    home = list(range(len(entries)))
+    alike = sorted(_links(entries), key=lambda link: (-link[0], link[1], link[2]))
+    linked = {(one, other) for _, one, other in alike}
+    for _, one, other in alike:
+        ours, theirs = sorted((home[one], home[other]))
+        if ours != theirs and all(
+            (min(a, b), max(a, b)) in linked for a in groups[ours] for b in groups[theirs]
+        ):
+            groups[ours] += groups[theirs]
+            for place in groups[theirs]:
+                home[place] = ours
+            groups[theirs] = []
+    # An emptied group keeps no entry; a group's first entry is its earliest, since entries were sorted.
+    together = sorted(sorted(group) for group in groups if group)
+    return tuple(_group([entries[place] for place in group]) for group in together)
+
+
+def _entries(case: Case) -> Iterable[ChronologyEntry]:
+    start, end = case.period.start, case.period.rcpc
+    for received in case.contributions:
+        source = contribution_source(received.form)
+        for row in received.form.chronology:
+            outside = row.held is not None and not start <= row.held <= end
+            yield ChronologyEntry(source, row.held, row.child, row.event, row.outcome, outside, row.extras)
+
+
+def _entry_order(entry: ChronologyEntry) -> tuple[object, ...]:
+    """By date; where that is level, by what is written, so that the order of arrival never shows."""
+    return (
+        entry.held or date.max,
+        entry.held is None,
+        folded(entry.source.agency),
+        entry.source.agency,
+        entry.source.author,
+        entry.event,
+        entry.outcome,
+        entry.child,
+        [(extra.block, extra.label, extra.text) for extra in entry.extras],
+    )
+
+
+def _links(entries: Sequence[ChronologyEntry]) -> Iterable[Link]:
+    """Pairs of entries that may tell of one event, with how alike they are."""
+    said = [words(entry.event) for entry in entries]
+    for one, first in enumerate(entries):
+        if first.held is None:
+            return
+        for other in range(one + 1, len(entries)):
+            second = entries[other]
+            if second.held is None or (second.held - first.held).days > DAYS_APART:
+                break
+            if first.source == second.source or folded(first.source.agency) == folded(second.source.agency):
+                continue
+            if not _same_child(first.child, second.child):
+                continue
+            score = likeness(said[one], said[other], first.held == second.held)
+            if score:
+                yield score, one, other
+
+
+def likeness(one: Sequence[str], other: Sequence[str], same_day: bool) -> float:
+    """How alike two accounts are (0 to 100); 0 when they are not alike enough to stand together."""
+    bar, shared = (SAME_DAY, SHARED_WORDS) if same_day else (OTHER_DAY, SHARED_OTHER_DAY)
+    if len(set(one) & set(other)) < min(shared, len(set(one)), len(set(other))):
+        return 0.0
+    score = fuzz.token_set_ratio if same_day else fuzz.token_sort_ratio
+    return float(score(" ".join(one), " ".join(other), score_cutoff=bar))
+
+
+def _same_child(one: str, other: str) -> bool:
+    """Whether two entries can be about the same child: the same name, or one names nobody."""
+    ours, theirs = set(words(one)), set(words(other))
+    return ours <= theirs or theirs <= ours
+
+
+def _group(entries: Sequence[ChronologyEntry]) -> ChronologyGroup:
+    outcomes = {words(entry.outcome) for entry in entries if entry.outcome.strip()}
+    return ChronologyGroup(
+        tuple(entries),
+        dates_differ=len({entry.held for entry in entries}) > 1,
+        # Any other word counts: "injury seen" and "no injury seen" are nearly the same text.
+        outcomes_differ=len(outcomes) > 1,
+    )

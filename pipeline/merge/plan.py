@@ -1,0 +1,202 @@
+"""The plan: outline, then what each core group agreed, as numbered versions; and what is only proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+
+from pipeline.merge.alike import same_sentence
+from pipeline.merge.numbers import Numbers, number_key, plan_order
+from pipeline.merge.sources import contribution_source
+from pipeline.model.case import Case, Received
+from pipeline.model.forms import Agreement, Contribution, Minutes, PlanUpdate, UpdateRow
+from pipeline.model.plan import Change, Note, PlanAction, PlanVersion, Proposal, Status
+from pipeline.model.set_up import Action, CaseSetUp, Extra
+
+# The core group's word on an action, and what the action is after it. Any other word (same, none) leaves
+# it as it is. "Changed" opens again what was done or put to the conference: somebody is to work on it.
+AFTER = {"done": Status.DONE, "conference": Status.CONFERENCE, "changed": Status.OPEN}
+SETTLING = frozenset(AFTER)
+COMPARED = tuple(f.name for f in fields(Action) if f.name not in ("number", "extras"))
+
+Standing = dict[str, PlanAction]
+
+
+@dataclass(frozen=True, slots=True)
+class Conference:
+    """What a conference decided: its set-up form and the day it was held."""
+
+    set_up: Received[CaseSetUp]
+    held: date
+
+
+@dataclass(frozen=True, slots=True)
+class CoreGroup:
+    """What a core group agreed: its minutes and the day it was held."""
+
+    minutes: Received[Minutes]
+    held: date
+
+
+def plan_versions(steps: Sequence[Conference | CoreGroup], numbers: Numbers) -> tuple[PlanVersion, ...]:
+    """One version for each conference and for each core group that touched the plan, in the order given.
+
+    Version 1 has no marks, since there is nothing before it to differ from. Minutes that say nothing
+    about the plan make no version. An action stays in every later version, whatever becomes of it.
+    """
+    versions: list[PlanVersion] = []
+    standing: Standing = {}
+    for step in steps:
+        if isinstance(step, CoreGroup) and not touches_plan(step.minutes.form):
+            continue
+        before = standing
+        if isinstance(step, Conference):
+            standing = _conference(before, step.set_up, numbers)
+            origin, contingency = "outline", step.set_up.form.contingency
+            agreements: tuple[Agreement, ...] = ()
+        else:
+            standing = _core_group(before, step, numbers)
+            origin, contingency = "minutes", step.minutes.form.contingency
+            agreements = step.minutes.form.agreements
+        if versions:
+            standing = {key: _marked(action, before.get(key)) for key, action in standing.items()}
+            contingency = contingency or versions[-1].contingency
+        actions = tuple(sorted(standing.values(), key=lambda a: plan_order(a.action)))
+        versions.append(PlanVersion(len(versions) + 1, step.held, origin, actions, agreements, contingency))
+    return tuple(versions)
+
+
+def touches_plan(minutes: Minutes) -> bool:
+    """Whether minutes say anything about the plan. Rows that carry nothing but a printed number do not."""
+    return bool(
+        any(replace(update, number="") != PlanUpdate() for update in minutes.updates)
+        or minutes.new_actions
+        or minutes.agreements
+        or minutes.contingency
+    )
+
+
+def _conference(before: Standing, set_up: Received[CaseSetUp], numbers: Numbers) -> Standing:
+    """The plan as a conference made it: listed actions are open, others have ended, done stays done."""
+    after = {
+        key: action if action.status is Status.DONE else replace(action, status=Status.ENDED)
+        for key, action in before.items()
+    }
+    for place, row in enumerate(set_up.form.plan):
+        number = numbers.given[set_up.digest, place]
+        old = before.get(number_key(number))
+        if old is None:
+            after[number_key(number)] = PlanAction(replace(row, number=number))
+        else:
+            action = replace(row, number=old.action.number, extras=_extras(old.action.extras, row.extras))
+            after[number_key(number)] = replace(old, action=action, status=Status.OPEN)
+    return after
+
+
+def _core_group(before: Standing, step: CoreGroup, numbers: Numbers) -> Standing:
+    """The plan after a core group: its updates first, then its new actions."""
+    form = step.minutes.form
+    after = dict(before)
+    spare = max([numbers.highest, *(int(key) for key in after if key.isdecimal())])
+    for update in form.updates:
+        if replace(update, number="") == PlanUpdate():
+            continue
+        key = number_key(update.number)
+        if key:
+            number = update.number.strip()
+        else:
+            spare += 1
+            number = key = str(spare)
+        # An update about an action that nobody knows is not lost: it becomes a line of its own, under the
+        # number that the minutes used, with whatever the minutes said. Forms like that are stopped earlier.
+        old = after.get(key, PlanAction(Action(number=number)))
+        after[key] = _updated(old, update, step.held)
+    for place, row in enumerate(form.new_actions):
+        number = numbers.given[step.minutes.digest, place]
+        old_action = after.get(number_key(number))
+        if old_action is None:
+            after[number_key(number)] = PlanAction(replace(row, number=number))
+        elif same_sentence(old_action.action.action, row.action):
+            # A set-up corrected since then lists this action already: the same one, not a second.
+            after[number_key(number)] = replace(old_action, action=_filled(old_action.action, row))
+        else:
+            spare += 1
+            after[str(spare)] = PlanAction(replace(row, number=str(spare)))
+    return after
+
+
+def _updated(old: PlanAction, update: PlanUpdate, held: date) -> PlanAction:
+    """An action after one update. Whatever was written beside it counts, whichever decision was ticked."""
+    action = replace(
+        old.action,
+        action=update.new_action or old.action.action,
+        who=update.new_who or old.action.who,
+        agency=update.new_agency or old.action.agency,
+        end=update.new_end or old.action.end,
+        extras=_extras(old.action.extras, update.extras),
+    )
+    note = Note(held, update.progress, update.barriers, update.actual_outcome)
+    notes = old.notes if note == Note(held) else (*old.notes, note)
+    return replace(old, action=action, status=AFTER.get(update.decision, old.status), notes=notes)
+
+
+def _filled(old: Action, row: Action) -> Action:
+    """An action with the answers of a row about it laid over; blank answers leave it as it is."""
+    answers = {name: getattr(row, name) for name in COMPARED if getattr(row, name)}
+    return replace(old, **answers, extras=_extras(old.extras, row.extras))
+
+
+def _extras(old: tuple[Extra, ...], new: tuple[Extra, ...]) -> tuple[Extra, ...]:
+    """Answers without a closed meaning: a newer answer to the same question replaces the older."""
+    asked = {(extra.block, extra.label) for extra in new}
+    return (*(extra for extra in old if (extra.block, extra.label) not in asked), *new)
+
+
+def _marked(action: PlanAction, before: PlanAction | None) -> PlanAction:
+    """An action with what is new or changed since the version before. Dates in changes are ISO 8601."""
+    if before is None:
+        return replace(action, new=True, changes=())
+    changes = [
+        Change(name, _plain(getattr(before.action, name)), _plain(getattr(action.action, name)))
+        for name in COMPARED
+        if getattr(before.action, name) != getattr(action.action, name)
+    ]
+    if before.status is not action.status:
+        changes.append(Change("status", before.status.value, action.status.value))
+    return replace(action, new=False, changes=tuple(changes))
+
+
+def _plain(value: str | date | None) -> str:
+    return value.isoformat() if isinstance(value, date) else value or ""
+
+
+def proposals(case: Case) -> tuple[Proposal, ...]:
+    """What agencies propose and no core group has agreed, by agency, each in the order written."""
+    return tuple(proposal for proposal, settled in _proposed(case) if not settled)
+
+
+def settled_proposals(case: Case) -> tuple[Proposal, ...]:
+    """What agencies proposed and the core group before the conference has decided since."""
+    return tuple(proposal for proposal, settled in _proposed(case) if settled)
+
+
+def _proposed(case: Case) -> Iterable[tuple[Proposal, bool]]:
+    meetings = [m.form for m in case.minutes if m.form.kind == "pre-rcpc"]
+    for received in case.contributions:
+        for row in received.form.updates:
+            if row != UpdateRow():
+                proposal = Proposal(contribution_source(received.form), row)
+                yield proposal, any(_settles(m, row, received.form) for m in meetings)
+
+
+def _settles(minutes: Minutes, row: UpdateRow, form: Contribution) -> bool:
+    """Whether minutes, held when this was already written, decide on the action or bring the same one.
+
+    When in doubt (a day is missing, the words differ) the proposal stays listed: twice is better than lost.
+    """
+    if minutes.held is None or form.written is None or minutes.held < form.written:
+        return False
+    key = number_key(row.number)
+    decided = any(u.decision in SETTLING and number_key(u.number) == key for u in minutes.updates)
+    return bool(key and decided) or any(same_sentence(a.action, row.action) for a in minutes.new_actions)
