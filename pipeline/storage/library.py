@@ -63,7 +63,10 @@ def _forms(files: Mapping[str, bytes]) -> Mapping[str, Form]:
     forms = {}
     for name, raw in files.items():
         if name.endswith(SCHEMA) and name != COMMON:
-            form = load_form(_json(name, raw), common)
+            schema = _json(name, raw)
+            if schema.get("x-output"):  # it describes what leaves, not a form that comes in
+                continue
+            form = load_form(schema, common)
             forms[form.name] = form
     if not forms:
         raise LibraryBroken("There is no form in the schemas folder.", "Restore the schemas folder.")
