@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,12 @@ def raw(name: str) -> dict[str, Any]:
     """A file of the schemas folder as it stands there."""
     content: dict[str, Any] = json.loads((SCHEMAS / name).read_text(encoding="utf-8"))
     return content
+
+
+@pytest.fixture(scope="session")
+def schema_of() -> Callable[[str], dict[str, Any]]:
+    """The content of a form's schema, to change at will."""
+    return lambda name: raw(f"{name}.schema.json")
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -349,6 +349,7 @@ def ways(part: Any, way: tuple[str | int, ...] = ()) -> list[tuple[str | int, ..
 SPOTS = ways(raw("amendment.schema.json"))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     spot=st.sampled_from(SPOTS),
     value=st.sampled_from([None, 0, True, "", "x", [], {}, ["x"], {"x": 1}, {"$ref": "#"}]),
