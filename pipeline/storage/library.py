@@ -23,7 +23,8 @@ FINDINGS = "findings.yaml"
 NATIONS = "nations.yaml"
 PROTOCOLS = "protocols/"
 WORDS = "words/"
-READ = (SCHEMA, ".yaml")  # guides and meta-schemas beside them are for people and tests
+META = "form.meta.json"
+READ = (SCHEMA, ".yaml", META)  # the guide beside them is for people
 
 
 def load(schemas: Path, templates: Path) -> Library:
@@ -60,13 +61,14 @@ def load(schemas: Path, templates: Path) -> Library:
 
 def _forms(files: Mapping[str, bytes]) -> Mapping[str, Form]:
     common = _json(COMMON, _needed(files, COMMON))
+    meta = _json(META, files[META]) if META in files else None
     forms = {}
     for name, raw in files.items():
         if name.endswith(SCHEMA) and name != COMMON:
             schema = _json(name, raw)
             if schema.get("x-output"):  # it describes what leaves, not a form that comes in
                 continue
-            form = load_form(schema, common)
+            form = load_form(schema, common, meta)
             forms[form.name] = form
     if not forms:
         raise LibraryBroken("There is no form in the schemas folder.", "Restore the schemas folder.")
