@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, cast
@@ -11,14 +10,13 @@ from typing import Any, cast
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
+from pipeline.check.limit import limited
 from pipeline.check.where import blank, place_of, quoted, rows_of, section_of, title_of
 from pipeline.model.finding import Finding
 from pipeline.model.submission import FilledForm, Path
 from pipeline.rulebook.catalogue import Catalogue
 from pipeline.rulebook.form import Block, Field, Form, Kind
 
-# A sheet that was filled down to its last row has one trouble, not a million. Counted for each code.
-_LISTED = 100
 _CHOICES_LISTED = 8
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -46,12 +44,12 @@ def check_fields(filled: FilledForm, form: Form, catalogue: Catalogue) -> tuple[
     found = [*_version(filled, form), *_by_schema(filled, form), *_expected(filled, form)]
     findings = [
         catalogue.finding(code, place_of(filled, form, path), path, **details)
-        for code, path, details in _listed(_one_for_each_answer(found))
+        for code, path, details in _one_for_each_answer(found)
     ]
-    outside = [
+    findings += [
         catalogue.finding("text-outside", spot.place, answer=quoted(spot.text)) for spot in filled.outside
     ]
-    return catalogue.in_order((*findings, *outside[:_LISTED]))
+    return catalogue.in_order(limited(findings, catalogue))
 
 
 def _version(filled: FilledForm, form: Form) -> Iterator[Found]:
@@ -206,16 +204,6 @@ def _one_for_each_answer(found: Iterable[Found]) -> list[Found]:
     for one in found:
         first.setdefault(one[1], one)
     return list(first.values())
-
-
-def _listed(found: list[Found]) -> Iterator[Found]:
-    counts: Counter[str] = Counter()
-    for one in found:
-        counts[one[0]] += 1
-        if counts[one[0]] <= _LISTED:
-            yield one
-    if beyond := sum(count - _LISTED for count in counts.values() if count > _LISTED):
-        yield "more-of-the-same", (), {"count": str(beyond)}
 
 
 def _strings(whole: Callable[[str], bool]) -> Callable[[object], bool]:

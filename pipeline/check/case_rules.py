@@ -1,0 +1,137 @@
+"""Rules for every form: its case, its children, its days, its actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from pipeline.check.ground import Ground
+from pipeline.model.case import Case
+from pipeline.model.finding import Finding
+from pipeline.model.forms import Amendment, Contribution, Minutes, SignOff, VoiceRow
+from pipeline.model.plan import PlanAction, Status
+from pipeline.model.set_up import CaseSetUp
+from pipeline.rulebook.meanings import Understood, meanings
+from pipeline.rulebook.sameness import folded, same
+
+# Days that can only be written down once they have come.
+_PAST_ANSWERS: dict[type, tuple[str, ...]] = {
+    Contribution: ("written",),
+    Minutes: ("held", "sent", "circulated", "assessment_done"),
+    Amendment: ("written",),
+    SignOff: ("authorised_on",),
+    CaseSetUp: ("registered", "icpc", "last_conference"),
+}
+_PAST_ROWS: dict[type, tuple[tuple[str, str], ...]] = {
+    Contribution: (("seen", "seen"),),
+    Minutes: (("seen", "seen"),),
+    SignOff: (("steps", "done"),),
+}
+# A baby's wishes are told in what was seen; "n/a" or a dash tells nothing. Counted in letters, so that
+# scripts without spaces between words are treated alike.
+_FEWEST_LETTERS = 10
+# Two children may both say "I like school". Longer than this, the same words were copied.
+_COPIED_FROM = 40
+
+
+def case_unknown(form: Understood, case: Case | None, ground: Ground) -> Iterator[Finding]:
+    """A form must name a case that was set up. The sentence is the same whatever other cases there are."""
+    if case is None and not isinstance(form, CaseSetUp):
+        yield ground.find("case-unknown", ground.answer("case"), answer=form.case)
+
+
+def references_differ(form: Understood, ground: Ground) -> Iterator[Finding]:
+    """The reference printed on the form and the one written in it are one, or two families may be mixed."""
+    printed = ground.filled.case
+    if printed and form.case and not same(printed, form.case):
+        path = ground.answer("case")
+        yield ground.find("case-references-differ", path, answer=form.case, printed=printed)
+
+
+def dates_to_come(form: Understood, ground: Ground) -> Iterator[Finding]:
+    """What is reported as done cannot lie ahead: such a day is a slip of the keyboard."""
+    for attribute in _PAST_ANSWERS[type(form)]:
+        yield from _to_come(getattr(form, attribute), ground.answer(attribute), ground)
+    for table, attribute in _PAST_ROWS.get(type(form), ()):
+        for number, row in enumerate(getattr(form, table)):
+            yield from _to_come(getattr(row, attribute), ground.row(table, number, attribute), ground)
+
+
+def _to_come(day: date | None, path: tuple[str | int, ...], ground: Ground) -> Iterator[Finding]:
+    if day and day > ground.today:
+        yield ground.find("date-in-future", path, question=ground.title(path), date=day)
+
+
+def child_unknown(form: Understood, case: Case | None, ground: Ground) -> Iterator[Finding]:
+    """A form that names a child who is not in its case may be about another family.
+
+    The finding does not say who the children of the case are: the reader may have the wrong case.
+    """
+    if case is None and not isinstance(form, CaseSetUp):
+        return
+    children = form.children if isinstance(form, CaseSetUp) else children_of(case)
+    known = {folded(child.name) for child in children}
+    for table in meanings(type(form)).lists:
+        for number, row in enumerate(getattr(form, table)):
+            child = getattr(row, "child", "")
+            if child and folded(child) not in known:
+                yield ground.find("child-unknown", ground.row(table, number, "child"), answer=child)
+
+
+def children_without(rows: tuple[Any, ...], table: str, case: Case, ground: Ground) -> Iterator[Finding]:
+    """Children of the case whom no row of this table names. A row without a name speaks of all of them."""
+    named = {folded(row.child) for row in rows}
+    for child in case.set_up.form.children:
+        if "" not in named and folded(child.name) not in named:
+            path = ground.table(table)
+            yield ground.find("child-silent", path, child=child.name, question=ground.title(path))
+
+
+def voices_thin(form: Contribution | Minutes, ground: Ground) -> Iterator[Finding]:
+    """The child's voice has its own place in every meeting and report (004, The Voice of the Child)."""
+    for number, row in enumerate(form.voices):
+        said = folded(row.voice).replace(" ", "")
+        if row.voice and len(said) < _FEWEST_LETTERS:
+            path = ground.row("voices", number, "voice")
+            yield ground.find("voice-thin", path, answer=row.voice, child=row.child)
+
+
+def voices_copied(form: Contribution | Minutes, ground: Ground) -> Iterator[Finding]:
+    """What life is like for *the* child (004, The Voice of the Child): not the same text for each of them."""
+    first: dict[str, VoiceRow] = {}
+    for number, row in enumerate(form.voices):
+        said = folded(row.voice)
+        before = first.setdefault(said, row)
+        if len(said) >= _COPIED_FROM and not same(before.child, row.child):
+            path = ground.row("voices", number, "voice")
+            yield ground.find("same-voice-twice", path, child=row.child, other=before.child)
+
+
+def numbers_unknown(table: str, rows: tuple[Any, ...], case: Case, ground: Ground) -> Iterator[Finding]:
+    """An account of an action that the plan does not have would be lost from the report (004, Progress)."""
+    known = {folded(known.action.number) for plan in case.plans for known in plan.actions}
+    for number, row in enumerate(rows):
+        if row.number and folded(row.number) not in known:
+            yield ground.find("action-unknown", ground.row(table, number, "number"), answer=row.number)
+
+
+def numbers_twice(table: str, rows: tuple[Any, ...], ground: Ground) -> Iterator[Finding]:
+    """One row for each action: two would leave it open which of them holds (004, Progress)."""
+    seen: set[str] = set()
+    for number, row in enumerate(rows):
+        name = folded(row.number)
+        if name and name in seen:
+            yield ground.find("action-twice", ground.row(table, number, "number"), answer=row.number)
+        seen.add(name)
+
+
+def children_of(case: Case | None) -> tuple[Any, ...]:
+    """The children of a case; nobody without a case."""
+    return case.set_up.form.children if case else ()
+
+
+def open_actions(case: Case, before: date | None = None) -> tuple[PlanAction, ...]:
+    """Actions still open in the newest plan, or in the plan as a meeting on that day found it."""
+    plans = [p for p in case.plans if before is None or p.origin != "minutes" or p.dated < before]
+    return tuple(action for action in plans[-1].actions if action.status is Status.OPEN) if plans else ()

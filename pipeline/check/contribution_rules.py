@@ -1,0 +1,106 @@
+"""Rules for an agency's contribution to the joint report (004, agency contribution form)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from pipeline.check.case_rules import children_without, numbers_twice, numbers_unknown, open_actions
+from pipeline.check.ground import Ground
+from pipeline.model.case import Case
+from pipeline.model.finding import Finding
+from pipeline.model.forms import Contribution
+from pipeline.rulebook.sameness import folded, same
+
+
+def own_action_silent(form: Contribution, case: Case, ground: Ground) -> Iterator[Finding]:
+    """Each agency accounts for the actions it is responsible for (004, Review of Progress of the Plan)."""
+    told = {folded(row.number) for row in form.progress}
+    for planned in open_actions(case):
+        action = planned.action
+        own = same(action.agency, form.agency) or (not action.agency and same(action.who, form.name))
+        if own and folded(action.number) not in told:
+            path = ground.table("progress")
+            yield ground.find("own-action-silent", path, number=action.number, action=action.action)
+
+
+def progress_numbers(form: Contribution, case: Case, ground: Ground) -> Iterator[Finding]:
+    """Accounts and proposals name actions of the plan (004, Review of Progress of the Plan)."""
+    yield from numbers_unknown("progress", form.progress, case, ground)
+    yield from numbers_unknown("updates", form.updates, case, ground)
+
+
+def progress_twice(form: Contribution, ground: Ground) -> Iterator[Finding]:
+    """One account of each action (004, Review of Progress of the Plan)."""
+    yield from numbers_twice("progress", form.progress, ground)
+
+
+def account_without_answer(form: Contribution, ground: Ground) -> Iterator[Finding]:
+    """How far was the outcome achieved: wholly, in part, not (004, Agencies written contributions)."""
+    for number, row in enumerate(form.progress):
+        if row.account and not row.achieved:
+            yield ground.find(
+                "account-without-answer", ground.row("progress", number, "achieved"), number=row.number
+            )
+        if row.achieved and not row.account:
+            yield ground.find(
+                "answer-without-account", ground.row("progress", number, "account"), number=row.number
+            )
+
+
+def child_silent(form: Contribution, case: Case, ground: Ground) -> Iterator[Finding]:
+    """Each child has a voice and a recommendation of its own (004, agency contribution form)."""
+    yield from children_without(form.voices, "voices", case, ground)
+    yield from children_without(form.positions, "positions", case, ground)
+
+
+def recommendation_without_reasons(form: Contribution, ground: Ground) -> Iterator[Finding]:
+    """A recommendation is shown with its reasons (004, Analysis and Recommendation)."""
+    for number, row in enumerate(form.positions):
+        if row.position and not row.reasons:
+            path = ground.row("positions", number, "reasons")
+            yield ground.find("recommendation-without-reasons", path, child=row.child)
+
+
+def event_in_future(form: Contribution, ground: Ground) -> Iterator[Finding]:
+    """The chronology tells what has happened (004, Chronology of agency involvement)."""
+    latest = form.written or ground.today
+    for number, row in enumerate(form.chronology):
+        if row.held and row.held > latest:
+            path = ground.row("chronology", number, "held")
+            yield ground.find("event-in-future", path, date=row.held, written=latest)
+
+
+def event_before_period(form: Contribution, case: Case, ground: Ground) -> Iterator[Finding]:
+    """The chronology covers the time since the last conference (004, Chronology of agency involvement)."""
+    for number, row in enumerate(form.chronology):
+        if row.held and row.held < case.period.start:
+            path = ground.row("chronology", number, "held")
+            yield ground.find("event-before-period", path, date=row.held, start=case.period.start)
+
+
+def written_before_period(form: Contribution, case: Case, ground: Ground) -> Iterator[Finding]:
+    """A report older than the last conference belongs to that one (004, agency contribution form)."""
+    if form.written and form.written < case.period.start:
+        path = ground.answer("written")
+        yield ground.find("written-before-period", path, date=form.written, start=case.period.start)
+
+
+def other_conference(form: Contribution, case: Case, ground: Ground) -> Iterator[Finding]:
+    """The conference printed on the form is the one ahead: an old form must not pass for a new one."""
+    if form.conference and form.conference != case.period.rcpc:
+        path = ground.answer("conference")
+        yield ground.find("other-conference", path, date=form.conference, rcpc=case.period.rcpc)
+
+
+def contribution_late(form: Contribution, case: Case, ground: Ground) -> Iterator[Finding]:
+    """Contributions are handed in at the final core group (004, Agencies written contributions)."""
+    held = _final_core_group(case)
+    if held and ground.today > held:
+        yield ground.find("contribution-late", ground.answer("written"), date=held, agency=form.agency)
+
+
+def _final_core_group(case: Case) -> date | None:
+    held = [m.form.held for m in case.minutes if m.form.kind == "pre-rcpc" and m.form.held]
+    booked = [m.held for m in case.set_up.form.meetings if m.kind == "pre-rcpc" and m.held]
+    return max(held or booked, default=None)

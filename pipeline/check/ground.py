@@ -1,0 +1,68 @@
+"""What a rule stands on: the form as filled in, the library, the day, the folder it came through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.check.where import place_of, quoted, title_of
+from pipeline.model.finding import Finding
+from pipeline.model.submission import FilledForm, Path
+from pipeline.rulebook.form import Block, Form
+from pipeline.rulebook.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """``today`` is the day the form is judged on; ``mailbox`` the folder it came through, "" for the top."""
+
+    filled: FilledForm
+    form: Form
+    library: Library
+    today: date
+    mailbox: str = ""
+
+    def find(self, code: str, path: Path, **details: object) -> Finding:
+        """A finding at a path. Details are quoted: a day as day/month/year, a text in its first letters."""
+        words = {name: _worded(detail) for name, detail in details.items()}
+        return self.library.findings.finding(code, place_of(self.filled, self.form, path), path, **words)
+
+    def answer(self, attribute: str) -> Path:
+        """The path of the question that fills this attribute; () if the form has none."""
+        for block in self.form.blocks:
+            for field in block.fields:
+                if not block.repeats and field.means == attribute:
+                    return (block.key, field.key)
+        return ()
+
+    def table(self, attribute: str) -> Path:
+        """The path of the table that fills this attribute; () if the form has none."""
+        block = self._table(attribute)
+        return (block.key,) if block else ()
+
+    def row(self, attribute: str, number: int, field: str) -> Path:
+        """The path of one cell: row ``number`` (from 0) of an understood table, for what it means."""
+        block = self._table(attribute)
+        if block is None:
+            return ()
+        rows = self.filled.answers.get(block.key)
+        # What is not a row was left out when the form was understood, so count only rows.
+        found = [index for index, row in enumerate(rows) if hasattr(row, "keys")] if rows else []
+        at = found[number] if number < len(found) else number
+        key = next((asked.key for asked in block.fields if asked.means == field), None)
+        return (block.key, at) if key is None else (block.key, at, key)
+
+    def title(self, path: Path) -> str:
+        """The printed title of the question or table at a path."""
+        block = next((block for block in self.form.blocks if path and block.key == path[0]), None)
+        if block is None:
+            return ""
+        return title_of(block, str(path[-1])) if len(path) > 1 else block.title
+
+    def _table(self, attribute: str) -> Block | None:
+        return next((block for block in self.form.blocks if block.repeats and block.means == attribute), None)
+
+
+def _worded(detail: object) -> str:
+    # Digits only: the words of a month belong to a language, and this sentence's language is the catalogue's.
+    return f"{detail:%d/%m/%Y}" if isinstance(detail, date) else quoted(detail)

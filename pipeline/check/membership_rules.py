@@ -1,0 +1,49 @@
+"""Rules on who may speak for whom: agencies, their members and their folders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.check.ground import Ground
+from pipeline.model.case import Case
+from pipeline.model.finding import Finding
+from pipeline.model.forms import Amendment, Contribution
+from pipeline.rulebook.sameness import mailbox_name, same
+
+
+def not_a_member(form: Contribution, case: Case, ground: Ground) -> Iterator[Finding]:
+    """Contributions come from the agencies of the core group (004, Agencies written contributions)."""
+    if form.agency and not _is_agency(form.agency, case):
+        yield ground.find("not-a-member", ground.answer("agency"), answer=form.agency)
+
+
+def amender_unknown(form: Amendment, case: Case, ground: Ground) -> Iterator[Finding]:
+    """Members and parents report amendments (004, flow chart for joint report process, step 3)."""
+    set_up = case.set_up.form
+    people = [row.name for rows in (set_up.members, set_up.parents, set_up.children) for row in rows]
+    if any(same(name, form.name) for name in people):
+        return
+    if _is_agency(form.agency, case):
+        path = ground.answer("name")
+        yield ground.find("member-unknown", path, answer=form.name, agency=form.agency)
+    else:
+        path = ground.answer("agency" if form.agency else "name")
+        yield ground.find("not-a-member", path, answer=form.agency or form.name)
+
+
+def wrong_mailbox(form: Contribution | Amendment, case: Case, ground: Ground) -> Iterator[Finding]:
+    """An agency's folder is its own: what is dropped there speaks for that agency, or went astray."""
+    if ground.mailbox and _is_agency(form.agency, case) and mailbox_name(form.agency) != ground.mailbox:
+        yield ground.find("wrong-mailbox", ground.answer("agency"), answer=form.agency)
+
+
+def member_unknown(form: Contribution, case: Case, ground: Ground) -> Iterator[Finding]:
+    """The members' list says who speaks for an agency (004, Core group membership)."""
+    names = [m.name for m in case.set_up.form.members if same(m.agency, form.agency)]
+    if form.name and names and not any(same(name, form.name) for name in names):
+        path = ground.answer("name")
+        yield ground.find("member-unknown", path, answer=form.name, agency=form.agency)
+
+
+def _is_agency(agency: str, case: Case) -> bool:
+    return any(same(member.agency, agency) for member in case.set_up.form.members if member.agency)

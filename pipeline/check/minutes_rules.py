@@ -1,0 +1,183 @@
+"""Rules for the record of a core group: who chaired, who came, what was told, what was agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.check.case_rules import children_without
+from pipeline.check.ground import Ground
+from pipeline.model.case import Case
+from pipeline.model.finding import Finding
+from pipeline.model.forms import Minutes
+from pipeline.model.set_up import Member
+from pipeline.rulebook.protocol import ProtocolRule
+from pipeline.rulebook.sameness import folded, same
+
+_CAME = frozenset({"attended", "substitute"})
+_SHORTEST_ADDRESS = 8  # letters; "Flat 2" alone would be found in many a venue
+_ANALYSIS = ("history", "needs", "impact", "capacity", "help", "plan_success")
+
+
+def chair_is_note_taker(form: Minutes, ground: Ground) -> Iterator[Finding]:
+    """Nobody can do both well (000, Record of the Core Group Meeting; 004, Chair and note taker)."""
+    if form.chair and same(form.chair, form.note_taker):
+        yield ground.find("chair-is-note-taker", ground.answer("note_taker"), answer=form.note_taker)
+
+
+def lead_chairs(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
+    """The key worker does not chair (000, The role of the Chair), where the protocol says so."""
+    leads = _names(case, "lead")
+    if _asks(ProtocolRule.LEAD_DOES_NOT_CHAIR, case, ground) and folded(form.chair) in leads:
+        yield ground.find("lead-chairs", ground.answer("chair"), answer=form.chair)
+
+
+def manager_not_in_chair(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
+    """The team manager chairs the first core group (004, flow chart for frequency of core groups)."""
+    managers = _names(case, "manager")
+    asked = form.kind == "first" and _asks(ProtocolRule.MANAGER_CHAIRS_FIRST, case, ground)
+    if asked and form.chair and managers and folded(form.chair) not in managers:
+        yield ground.find("manager-not-in-chair", ground.answer("chair"), answer=form.chair)
+
+
+def meeting_at_home(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
+    """A core group is not held at the family home (000, Venue), where the protocol says so."""
+    homes = [folded(parent.address) for parent in case.set_up.form.parents]
+    at_home = any(len(home) >= _SHORTEST_ADDRESS and home in folded(form.place) for home in homes)
+    if at_home and _asks(ProtocolRule.NOT_AT_HOME, case, ground):
+        yield ground.find("meeting-at-home", ground.answer("place"))
+
+
+def meeting_outside_period(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
+    """A core group belongs to the time between two conferences (004, flow chart for frequency)."""
+    start, end = case.period.start, case.period.rcpc
+    if form.held and not start <= form.held <= end:
+        path = ground.answer("held")
+        yield ground.find("meeting-outside-period", path, date=form.held, start=start, end=end)
+
+
+def sent_before_held(form: Minutes, ground: Ground) -> Iterator[Finding]:
+    """Minutes leave after the meeting (004, Chair and note taker)."""
+    for attribute in ("sent", "circulated"):
+        day = getattr(form, attribute)
+        if form.held and day and day < form.held:
+            path, first = ground.answer(attribute), ground.title(ground.answer("held"))
+            details = {"question": ground.title(path), "date": day, "other": first, "other_date": form.held}
+            yield ground.find("dates-out-of-order", path, **details)
+
+
+def nobody_attended(form: Minutes, ground: Ground) -> Iterator[Finding]:
+    """The record says who was there (004, format for notes; 000, Attendance)."""
+    said = [row.attended for row in form.attendance if row.attended]
+    if said and not _CAME & set(said):
+        yield ground.find("nobody-attended", ground.table("attendance"))
+
+
+def attendance_silent(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
+    """Invited, attended, apologies or no information, for each member (000, Attendance)."""
+    listed = {folded(row.name) for row in form.attendance}
+    for member in case.set_up.form.members:
+        if member.part != "chair" and folded(member.name) not in listed:
+            yield ground.find("attendance-silent", ground.table("attendance"), member=member.name)
+
+
+def absent_without_report(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
+    """Whoever cannot come sends written information (004, Reports provided by non-attendees).
+
+    The family is not asked for one.
+    """
+    sent = {folded(row.name) for row in form.absent_reports if row.report}
+    set_up = case.set_up.form
+    family = {folded(m.name) for m in set_up.members if m.part == "family"}
+    family |= {folded(person.name) for person in set_up.parents} | {folded(c.name) for c in set_up.children}
+    for number, row in enumerate(form.attendance):
+        name = folded(row.name)
+        if row.attended in ("apologies", "nothing") and name not in sent | family:
+            path = ground.row("attendance", number, "attended")
+            yield ground.find("absent-without-report", path, member=row.name)
+
+
+def report_not_given(form: Minutes, ground: Ground) -> Iterator[Finding]:
+    """What an absent member wrote goes out with the minutes (004, Reports provided by non-attendees)."""
+    sent = {folded(row.name) for row in form.absent_reports if row.report}
+    for number, row in enumerate(form.attendance):
+        if row.attended == "apologies-report" and folded(row.name) not in sent:
+            path = ground.row("attendance", number, "attended")
+            yield ground.find("report-not-given", path, member=row.name)
+
+
+def substitute_unnamed(form: Minutes, ground: Ground) -> Iterator[Finding]:
+    """A member may send a briefed substitute (001, 3); the record says whom."""
+    for number, row in enumerate(form.attendance):
+        if row.attended == "substitute" and not row.substitute:
+            path = ground.row("attendance", number, "substitute")
+            yield ground.find("substitute-unnamed", path, member=row.name)
+
+
+def child_silent(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
+    """Each child is heard (004, The Voice of the Child), and when each was seen is noted (000, record)."""
+    yield from children_without(form.voices, "voices", case, ground)
+    yield from children_without(form.seen, "seen", case, ground)
+
+
+def no_analysis(form: Minutes, ground: Ground) -> Iterator[Finding]:
+    """Before a review the core group analyses what it knows (004, Multi agency analysis)."""
+    if form.kind == "pre-rcpc":
+        for attribute in _ANALYSIS:
+            path = ground.answer(attribute)
+            if path and not getattr(form, attribute):
+                yield ground.find("pre-rcpc-no-analysis", path, question=ground.title(path))
+        if not form.factors:
+            path = ground.table("factors")
+            yield ground.find("pre-rcpc-no-analysis", path, question=ground.title(path))
+
+
+def no_recommendation(form: Minutes, ground: Ground) -> Iterator[Finding]:
+    """Agreement on the recommendation, or that there is none, is noted (004, Multi agency analysis)."""
+    if form.kind == "pre-rcpc" and not form.recommendation:
+        yield ground.find("pre-rcpc-no-recommendation", ground.answer("recommendation"))
+
+
+def position_missing(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
+    """Every member's view on the recommendation is known (004, Multi agency analysis)."""
+    if form.kind != "pre-rcpc":
+        return
+    names = {folded(row.member) for row in form.positions} - {""}
+    agencies = {folded(row.agency) for row in form.positions if not row.member}
+    for member in filter(_recommends, case.set_up.form.members):
+        if folded(member.name) not in names and folded(member.agency) not in agencies:
+            yield ground.find("pre-rcpc-position-missing", ground.table("positions"), member=member.name)
+
+
+def disagreement_without_comment(form: Minutes, ground: Ground) -> Iterator[Finding]:
+    """Whoever does not agree with the plan is shown with their comments (000, record; 003, 7.5)."""
+    for number, row in enumerate(form.agreements):
+        if row.agreed in ("no", "part") and not row.comments:
+            path = ground.row("agreements", number, "comments")
+            yield ground.find("disagreement-without-comment", path, member=row.name)
+
+
+def plan_not_with_everyone(form: Minutes, ground: Ground) -> Iterator[Finding]:
+    """Members need the plan that they review (004, agendas)."""
+    if form.everyone_has_plan == "no":
+        yield ground.find("plan-not-with-everyone", ground.answer("everyone_has_plan"))
+
+
+def next_meeting_missing(form: Minutes, ground: Ground) -> Iterator[Finding]:
+    """Each core group sets the dates of the next ones (004, agendas; 000, record)."""
+    ahead = [row for row in form.meetings if row.held and (form.held is None or row.held > form.held)]
+    if not ahead:
+        yield ground.find("next-meeting-missing", ground.table("meetings"))
+
+
+def _recommends(member: Member) -> bool:
+    """Professionals of the core group; the family's views and the independent chair have their own place."""
+    return member.part not in ("family", "chair", "manager") and bool(member.name)
+
+
+def _names(case: Case, part: str) -> set[str]:
+    return {folded(member.name) for member in case.set_up.form.members if member.part == part}
+
+
+def _asks(rule: ProtocolRule, case: Case, ground: Ground) -> bool:
+    protocol = ground.library.protocols.get(case.set_up.form.protocol)
+    return protocol is not None and rule in protocol.rules

@@ -1,0 +1,152 @@
+"""Rules for what a core group agrees about the plan, and for the actions of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.check.case_rules import numbers_twice, numbers_unknown, open_actions
+from pipeline.check.ground import Ground
+from pipeline.model.case import Case
+from pipeline.model.finding import Finding
+from pipeline.model.forms import Minutes, PlanUpdate
+from pipeline.model.plan import Status
+from pipeline.model.set_up import Action, CaseSetUp
+from pipeline.rulebook.sameness import folded
+
+_CHANGES = ("new_action", "new_who", "new_agency", "new_end")
+_SMART = ("who", "end", "measure")
+
+
+def updates_known(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
+    """Updates name actions of the plan (004, Progress of Protection Plan and updates required)."""
+    yield from numbers_unknown("updates", form.updates, case, ground)
+
+
+def updates_once(form: Minutes, ground: Ground) -> Iterator[Finding]:
+    """One decision for each action (004, Progress of Protection Plan and updates required)."""
+    yield from numbers_twice("updates", form.updates, ground)
+
+
+def action_not_reviewed(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
+    """Each core group reviews every action that is open (004, Progress of Protection Plan)."""
+    told = {folded(row.number) for row in form.updates}
+    for planned in open_actions(case, form.held):
+        action = planned.action
+        if folded(action.number) not in told:
+            path = ground.table("updates")
+            yield ground.find("action-not-reviewed", path, number=action.number, action=action.action)
+
+
+def action_not_open(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
+    """A decision about an action that was closed earlier is probably meant for another (004, Progress)."""
+    still = {folded(planned.action.number) for planned in open_actions(case, form.held)}
+    closed = {
+        folded(planned.action.number)
+        for plan in case.plans
+        for planned in plan.actions
+        if planned.status is not Status.OPEN and (form.held is None or plan.dated < form.held)
+    }
+    for number, row in enumerate(form.updates):
+        if row.decision and folded(row.number) in closed - still:
+            path = ground.row("updates", number, "decision")
+            yield ground.find("action-not-open", path, number=row.number)
+
+
+def dropped_to_conference(form: Minutes, ground: Ground) -> Iterator[Finding]:
+    """Dropping part of the plan is the conference's to ratify (000, Deciding not to implement)."""
+    for number, row in enumerate(form.updates):
+        if row.decision == "conference":
+            path = ground.row("updates", number, "decision")
+            yield ground.find("dropped-action-to-conference", path, number=row.number)
+
+
+def update_without_change(form: Minutes, ground: Ground) -> Iterator[Finding]:
+    """A changed action says what changed (004, Progress of Protection Plan and updates required)."""
+    for number, row in enumerate(form.updates):
+        if row.decision == "changed" and not _changes(row):
+            path = ground.row("updates", number, "new_action")
+            yield ground.find("update-without-change", path, number=row.number)
+
+
+def change_without_decision(form: Minutes, ground: Ground) -> Iterator[Finding]:
+    """New wording, person or date with another answer than "changed": which is meant? (004, Progress)."""
+    for number, row in enumerate(form.updates):
+        if row.decision != "changed" and _changes(row):
+            path = ground.row("updates", number, "decision")
+            yield ground.find("change-without-decision", path, number=row.number)
+
+
+def new_action_not_smart(form: Minutes, ground: Ground) -> Iterator[Finding]:
+    """A plan is SMART: who, until when, how it will be known (004, Update Outline Plan; 000, Role)."""
+    for number, row in enumerate(form.new_actions):
+        for attribute in _SMART:
+            if not getattr(row, attribute):
+                path = ground.row("new_actions", number, attribute)
+                yield ground.find(
+                    "new-action-not-smart", path, question=ground.title(path), action=row.action
+                )
+
+
+def new_owner_unknown(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
+    """Actions belong to members of the core group (004, Update Outline Plan; 001)."""
+    for number, row in enumerate(form.updates):
+        if row.new_who and not _known(row.new_who, row.new_agency, case.set_up.form):
+            path = ground.row("updates", number, "new_who")
+            yield ground.find("action-owner-not-member", path, answer=row.new_who)
+    yield from _owners_unknown("new_actions", form.new_actions, case.set_up.form, ground)
+
+
+def outline_owner_unknown(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
+    """Actions belong to members of the core group (004, Update Outline Plan; 001)."""
+    yield from _owners_unknown("plan", form.plan, form, ground)
+
+
+def new_action_dates(form: Minutes, ground: Ground) -> Iterator[Finding]:
+    """An action ends after it starts (004, Update Outline Plan: timely)."""
+    yield from _ends_first("new_actions", form.new_actions, ground)
+
+
+def outline_dates(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
+    """An action ends after it starts (004, Update Outline Plan: timely)."""
+    yield from _ends_first("plan", form.plan, ground)
+
+
+def new_action_already_over(form: Minutes, ground: Ground) -> Iterator[Finding]:
+    """What is agreed today ends or is reviewed later than today (004, Update Outline Plan: timely)."""
+    ends = [("new_actions", n, "end", row.end) for n, row in enumerate(form.new_actions)]
+    ends += [("updates", n, "new_end", row.new_end) for n, row in enumerate(form.updates)]
+    for table, number, attribute, day in ends:
+        if day and form.held and day < form.held:
+            path = ground.row(table, number, attribute)
+            yield ground.find("end-already-past", path, date=day, held=form.held)
+
+
+def _owners_unknown(
+    table: str, actions: tuple[Action, ...], set_up: CaseSetUp, ground: Ground
+) -> Iterator[Finding]:
+    for number, action in enumerate(actions):
+        if (action.who or action.agency) and not _known(action.who, action.agency, set_up):
+            path = ground.row(table, number, "who" if action.who else "agency")
+            yield ground.find("action-owner-not-member", path, answer=action.who or action.agency)
+
+
+def _known(who: str, agency: str, set_up: CaseSetUp) -> bool:
+    """Whether a name is on the members' list, or at least its agency is: posts change hands."""
+    people = [row.name for rows in (set_up.members, set_up.parents, set_up.children) for row in rows]
+    if who and folded(who) in {folded(name) for name in people}:
+        return True
+    agencies = {folded(member.agency) for member in set_up.members} - {""}
+    return bool({folded(agency), folded(who)} & agencies)
+
+
+def _ends_first(table: str, actions: tuple[Action, ...], ground: Ground) -> Iterator[Finding]:
+    for number, action in enumerate(actions):
+        if action.start and action.end and action.end < action.start:
+            path, other = ground.row(table, number, "end"), ground.row(table, number, "start")
+            details = {"question": ground.title(path), "date": action.end}
+            details |= {"other": ground.title(other), "other_date": action.start}
+            yield ground.find("dates-out-of-order", path, **details)
+
+
+def _changes(row: PlanUpdate) -> bool:
+    return any(getattr(row, attribute) for attribute in _CHANGES)

@@ -1,0 +1,85 @@
+"""Reasons that a sender gives for leaving something as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.check.ground import Ground
+from pipeline.check.where import quoted, rows_of
+from pipeline.model.finding import Finding, Level
+from pipeline.model.forms import Reason
+from pipeline.rulebook.form import Block
+from pipeline.rulebook.sameness import folded
+
+# People copy a sentence from the returned form with a word more or less. Shorter texts must fit exactly.
+_LONG_ENOUGH = 20
+
+
+def with_reasons(findings: tuple[Finding, ...], ground: Ground) -> tuple[Finding, ...]:
+    """The findings, where each *ask* for which the form gives a reason has become a note that says so.
+
+    A reason is about a finding if it names the question, its table, its place, the finding's code, or
+    repeats its sentence. The reason itself stays in the form in full. A reason that fits nothing gets a
+    note of its own, because its sender believes that something is settled.
+    """
+    reasons = list(_reasons(ground))
+    used: set[int] = set()
+    settled = []
+    for finding in findings:
+        fitting = _fitting(finding, [reason for _, reason in reasons], ground)
+        used |= set(fitting)
+        settled.append(_given(finding, reasons[fitting[0]][1], ground) if fitting else finding)
+    for number, (path, reason) in enumerate(reasons):
+        if number not in used and reason.about:
+            settled.append(ground.find("reason-about-nothing", path, about=reason.about))
+    return tuple(settled)
+
+
+def _reasons(ground: Ground) -> Iterator[tuple[tuple[str | int, ...], Reason]]:
+    """Every row of the form's table of reasons that holds one, with its path.
+
+    Read from the filled form, because not every form of the model keeps its reasons.
+    """
+    for block in ground.form.blocks:
+        about, reason = _key(block, "about"), _key(block, "reason")
+        if block.repeats and about and reason:
+            for number, row in enumerate(rows_of(ground.filled, block)):
+                said = Reason(_text(row.get(about)), _text(row.get(reason)))
+                if said.reason:
+                    yield (block.key, number, about), said
+
+
+def _key(block: Block, means: str) -> str:
+    return next((field.key for field in block.fields if field.means == means), "")
+
+
+def _text(answer: object) -> str:
+    return answer.strip() if isinstance(answer, str) else ""
+
+
+def _fitting(finding: Finding, reasons: list[Reason], ground: Ground) -> list[int]:
+    """The numbers of the reasons that are about this finding; nothing for a stop or a note."""
+    if finding.level is not Level.ASK:
+        return []
+    sentence = folded(ground.library.findings.sentence(finding).says)
+    names = {folded(name) for name in _names(finding, ground)} - {""}
+    return [
+        number
+        for number, reason in enumerate(reasons)
+        if (about := folded(reason.about)) in names
+        or about == sentence
+        or (len(about) >= _LONG_ENOUGH and (about in sentence or sentence in about))
+    ]
+
+
+def _names(finding: Finding, ground: Ground) -> list[str]:
+    """What a sender may call the thing that a finding is about."""
+    return [finding.code, str(finding.place), ground.title(finding.path), ground.title(finding.path[:1])]
+
+
+def _given(finding: Finding, reason: Reason, ground: Ground) -> Finding:
+    catalogue = ground.library.findings
+    asked = catalogue.sentence(finding).says
+    return catalogue.finding(
+        "reason-given", finding.place, finding.path, asked=asked, reason=quoted(reason.reason)
+    )

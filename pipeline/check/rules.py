@@ -1,0 +1,172 @@
+"""A form against itself and its case. Each rule is one function; the tables below are all there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from pipeline.check import (
+    case_rules,
+    contribution_rules,
+    membership_rules,
+    minutes_rules,
+    plan_rules,
+    set_up_rules,
+    sign_off_rules,
+)
+from pipeline.check.ground import Ground
+from pipeline.check.limit import limited
+from pipeline.check.reasons import with_reasons
+from pipeline.model.case import Case
+from pipeline.model.finding import Finding
+from pipeline.model.forms import Amendment, Contribution, Minutes, SignOff
+from pipeline.model.set_up import CaseSetUp
+from pipeline.model.submission import FilledForm
+from pipeline.rulebook.library import Library
+from pipeline.rulebook.meanings import Understood
+
+# The form is the one that the table says, so a rule names its own class of form.
+Alone = Callable[[Any, Ground], Iterator[Finding]]
+WithinCase = Callable[[Any, Case, Ground], Iterator[Finding]]
+
+ALONE: Mapping[type, tuple[Alone, ...]] = {
+    CaseSetUp: (
+        set_up_rules.conference_order,
+        set_up_rules.registered_early,
+        set_up_rules.protocol_unknown,
+        set_up_rules.nation_unknown,
+        set_up_rules.child_ages,
+        set_up_rules.child_twice,
+        set_up_rules.member_twice,
+        set_up_rules.number_twice,
+        set_up_rules.leads,
+        set_up_rules.no_manager,
+        set_up_rules.folder_clash,
+        set_up_rules.excluded_without_reason,
+        set_up_rules.interpreter_for_what,
+        set_up_rules.booked_before_conference,
+        plan_rules.outline_owner_unknown,
+        plan_rules.outline_dates,
+    ),
+    Contribution: (
+        contribution_rules.progress_twice,
+        contribution_rules.account_without_answer,
+        contribution_rules.recommendation_without_reasons,
+        contribution_rules.event_in_future,
+        case_rules.voices_thin,
+        case_rules.voices_copied,
+    ),
+    Minutes: (
+        minutes_rules.chair_is_note_taker,
+        minutes_rules.sent_before_held,
+        minutes_rules.nobody_attended,
+        minutes_rules.report_not_given,
+        minutes_rules.substitute_unnamed,
+        minutes_rules.no_analysis,
+        minutes_rules.no_recommendation,
+        minutes_rules.disagreement_without_comment,
+        minutes_rules.plan_not_with_everyone,
+        minutes_rules.next_meeting_missing,
+        plan_rules.updates_once,
+        plan_rules.dropped_to_conference,
+        plan_rules.update_without_change,
+        plan_rules.change_without_decision,
+        plan_rules.new_action_not_smart,
+        plan_rules.new_action_dates,
+        plan_rules.new_action_already_over,
+        case_rules.voices_thin,
+        case_rules.voices_copied,
+    ),
+    Amendment: (sign_off_rules.amendment_says_nothing, sign_off_rules.amendment_says_both),
+    SignOff: (
+        sign_off_rules.authorisation_incomplete,
+        sign_off_rules.return_without_reasons,
+        sign_off_rules.decision_without_reason,
+    ),
+}
+"""Rules that need nothing but the form."""
+
+WITHIN_CASE: Mapping[type, tuple[WithinCase, ...]] = {
+    CaseSetUp: (),
+    Contribution: (
+        membership_rules.not_a_member,
+        membership_rules.wrong_mailbox,
+        membership_rules.member_unknown,
+        contribution_rules.own_action_silent,
+        contribution_rules.progress_numbers,
+        contribution_rules.child_silent,
+        contribution_rules.event_before_period,
+        contribution_rules.written_before_period,
+        contribution_rules.other_conference,
+        contribution_rules.contribution_late,
+    ),
+    Minutes: (
+        minutes_rules.lead_chairs,
+        minutes_rules.manager_not_in_chair,
+        minutes_rules.meeting_at_home,
+        minutes_rules.meeting_outside_period,
+        minutes_rules.attendance_silent,
+        minutes_rules.absent_without_report,
+        minutes_rules.child_silent,
+        minutes_rules.position_missing,
+        plan_rules.updates_known,
+        plan_rules.action_not_reviewed,
+        plan_rules.action_not_open,
+        plan_rules.new_owner_unknown,
+    ),
+    Amendment: (membership_rules.amender_unknown, membership_rules.wrong_mailbox),
+    SignOff: (
+        sign_off_rules.step_unknown,
+        sign_off_rules.steps_out_of_order,
+        sign_off_rules.authorised_by_another,
+        sign_off_rules.returned_but_sent,
+        sign_off_rules.decision_unknown,
+        sign_off_rules.amendment_undecided,
+    ),
+}
+"""Rules that need the case that the form belongs to."""
+
+
+def check_form(
+    understood: Understood,
+    filled: FilledForm,
+    case: Case | None,
+    library: Library,
+    today: date,
+    mailbox: str = "",
+    found: tuple[Finding, ...] = (),
+) -> tuple[Finding, ...]:
+    """Everything found about a form, in the order in which to say it.
+
+    ``case`` is the case as it stood before this form, None if its reference is not known; ``today`` the day
+    the form was received; ``mailbox`` the folder it came through, "" for the top of the inbox. ``found`` are
+    the findings that reading it and ``check_fields`` brought: they are part of what is returned, so
+    that reasons can answer them too. Where a rule says more about a blank than that it is blank, the rule
+    speaks.
+    """
+    ground = Ground(filled, library.forms[filled.form], library, today, mailbox)
+    own = tuple(_by_rules(understood, case, ground))
+    findings = with_reasons(_told_once(found, own), ground)
+    return library.findings.in_order(limited(findings, library.findings))
+
+
+def _by_rules(form: Understood, case: Case | None, ground: Ground) -> Iterator[Finding]:
+    yield from case_rules.case_unknown(form, case, ground)
+    yield from case_rules.references_differ(form, ground)
+    yield from case_rules.dates_to_come(form, ground)
+    yield from case_rules.child_unknown(form, case, ground)
+    for alone in ALONE[type(form)]:
+        yield from alone(form, ground)
+    if case is not None:
+        for within in WITHIN_CASE[type(form)]:
+            yield from within(form, case, ground)
+
+
+def _told_once(found: tuple[Finding, ...], own: Iterable[Finding]) -> tuple[Finding, ...]:
+    """One answer is not told off twice: an unreadable one by its reading, a blank one by its rule."""
+    blanks = {f.path for f in found if f.code == "expected-blank"}
+    unreadable = {f.path for f in found if f.path} - blanks
+    rules = [f for f in own if f.path not in unreadable]
+    spoken = {f.path for f in rules}
+    return (*(f for f in found if f.code != "expected-blank" or f.path not in spoken), *rules)
