@@ -63,7 +63,9 @@ def word_form(form: Form, words: Words, prefill: Prefill | None = None) -> bytes
     room = dress(document, words.language, wide=any(_width(block) > PORTRAIT_ROOM for block in form.blocks))
     for piece in sheet.pieces(room):
         body.insert(len(body) - 1, piece)
-    foot(document, sheet.say(sheet.identity), (words("word_form.page"), words("word_form.of")))
+    of_pages = (words("word_form.page"), words("word_form.of"))
+    sheet.say(f"{sheet.identity} {''.join(of_pages)}")  # the footer as its reader sees it, numbers left out
+    foot(document, sheet.identity, of_pages)
     describe(document, form.title, words.language, sheet.properties())
     return packed(document)
 

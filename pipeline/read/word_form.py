@@ -1,0 +1,285 @@
+"""A form that came as a Word document.
+
+A cell is known by three things: the hidden key behind its question, the printed label of its question, and
+its position. Every character of the document lands in exactly one of three heaps: answers, text outside the
+questions, and what was printed by us.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.model.finding import Checked, Finding, Place
+from pipeline.model.submission import FilledForm, Outside, Path
+from pipeline.read.answers import answer, case_of, clean, heading, headings
+from pipeline.read.word_identity import Identity, identity_of
+from pipeline.read.word_package import opened
+from pipeline.read.word_rows import Asked, Columns, Questions
+from pipeline.read.word_text import Cell, Passage, Row, Walk
+from pipeline.rulebook.catalogue import Catalogue
+from pipeline.rulebook.form import Block, Field, Form
+from pipeline.rulebook.word_keys import fingerprint
+
+# How a row of a table is called in places, as word processors themselves count rows.
+ROW = "row {number}"
+
+
+def read_word(content: bytes, forms: Mapping[str, Form], catalogue: Catalogue) -> Checked[FilledForm]:
+    """The answers of a ``.docx`` form and the place of each one; the bytes have passed the package check.
+
+    Places are the heading of a block and the label of a question, or "row 3, Agreed update". Unaccepted
+    changes stop the form (the deleted words are kept as text outside); so does a form or version that is not
+    known. Bytes that are no document raise what the libraries raise.
+    """
+    package = opened(content)
+    walk = Walk(package)
+    body, margins = list(walk.body()), list(walk.margins())
+    identity = identity_of(package.properties(), body, forms)
+    if identity is None:
+        return Checked(None, (catalogue.finding("form-unknown"),))
+    form = forms[identity.form]
+    if identity.version != form.version:
+        version, known = str(identity.version), str(form.version)
+        return Checked(None, (catalogue.finding("form-version-unknown", version=version, known=known),))
+    heaps = sorted_out(body, margins, form, identity)
+    case = identity.case or case_of(heaps.answers, form)
+    filled = FilledForm(form.name, form.version, case, heaps.answers, heaps.places, tuple(heaps.outside))
+    return Checked(filled, tuple(_findings(heaps, catalogue)))
+
+
+@dataclass
+class Heaps:
+    """Where everything went. ``raw`` are the answers letter for letter, ``printed`` is what is ours."""
+
+    answers: dict[str, Any] = field(default_factory=dict)
+    places: dict[Path, Place] = field(default_factory=dict)
+    outside: list[Outside] = field(default_factory=list)
+    raw: list[str] = field(default_factory=list)
+    printed: list[str] = field(default_factory=list)
+    changed: dict[str, Place] = field(default_factory=dict)
+    pictures: dict[Place, Path] = field(default_factory=dict)
+
+
+def sorted_out(
+    body: Iterable[Passage | Row], margins: Iterable[Passage], form: Form, identity: Identity
+) -> Heaps:
+    """Every character of a document on its heap."""
+    sorter = _Sorter(form, identity.printed)
+    for piece in body:
+        if isinstance(piece, Row):
+            sorter.row(piece)
+        else:
+            sorter.passage(piece)
+    for passage in margins:
+        sorter.margin(passage)
+    return sorter.finished()
+
+
+def _findings(heaps: Heaps, catalogue: Catalogue) -> Iterable[Finding]:
+    for place in heaps.changed.values():
+        yield catalogue.finding("tracked-changes", place)
+    for place, path in heaps.pictures.items():
+        yield catalogue.finding("picture-pasted", place, path)
+
+
+@dataclass
+class _Entry:
+    """One row of a table as it is being read, and the number that the sender counts for it."""
+
+    number: int
+    answers: dict[str, Any] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+
+
+class _Sorter:
+    """Takes the pieces of a document in order and puts each where it belongs."""
+
+    def __init__(self, form: Form, printed: frozenset[str]) -> None:
+        self._form = form
+        self._printed = printed
+        self._questions = Questions(form)
+        self._titles = {h: b for b in reversed(form.blocks) for h in headings(b.title, b.also)}
+        helps = [text for b in form.blocks for text in (b.help, *(f.help for f in b.fields))]
+        self._own = headings(form.title, [form.help, *helps])
+        self._block: Block | None = None
+        self._columns: Columns | None = None
+        self._entries: dict[str, list[_Entry]] = {}
+        self._heaps = Heaps()
+
+    def passage(self, passage: Passage) -> None:
+        """A paragraph between tables: a heading, a sentence of ours, or somebody's own words."""
+        self._beside(passage, self._here())
+        text = passage.text
+        if not text.strip():
+            return
+        block = self._titles.get(heading(text))
+        if block is not None:
+            self._block, self._columns = block, None
+            self._heaps.printed.append(text)
+        else:
+            self._ours_or_outside(text, self._here())
+
+    def margin(self, passage: Passage) -> None:
+        """A paragraph of a header or footer."""
+        self._beside(passage, Place())
+        self._ours_or_outside(passage.text, Place())
+
+    def row(self, row: Row) -> None:
+        """A row of a table: headings, a question with its answer, answers, or something of nobody's."""
+        columns = self._questions.heading_row(row, self._block, by_position=self._columns is None)
+        asked = None if columns else self._questions.question_row(row, self._block)
+        if columns:
+            self._open(columns.block, columns)
+            for cell in row.cells:
+                known = next((a for a in columns.asked if a.cell is cell), None)
+                self._label(cell, known)
+        elif asked:
+            self._open(asked.block, None)
+            self._question(row, asked)
+        elif self._columns:
+            self._answers(row, self._columns)
+        else:
+            for cell in row.cells:
+                self._outside_cell(cell, self._here())
+        if row.changed:
+            self._heaps.changed.setdefault(self._here().part, self._here())
+
+    def finished(self) -> Heaps:
+        """The heaps, when everything has been handed in."""
+        heaps = self._heaps
+        for block in self._form.blocks:
+            heaps.places.setdefault((block.key,), Place(block.title))
+            if not block.repeats:
+                for question in block.fields:
+                    path = (block.key, question.key)
+                    heaps.places.setdefault(path, Place(block.title, question.title))
+                continue
+            kept = [entry for entry in self._entries.get(block.key, ()) if entry.answers]
+            if kept:
+                heaps.answers[block.key] = [entry.answers for entry in kept]
+            for at, entry in enumerate(kept):
+                for key in entry.answers:
+                    spot = f"{ROW.format(number=entry.number)}, {block.field(key).title}"
+                    heaps.places[block.key, at, key] = Place(block.title, spot)
+        in_order = [b.key for b in self._form.blocks if b.key in heaps.answers]
+        heaps.answers = {key: heaps.answers[key] for key in in_order}
+        return heaps
+
+    def _open(self, block: Block, columns: Columns | None) -> None:
+        self._block, self._columns = block, columns
+
+    def _here(self) -> Place:
+        return Place(self._block.title) if self._block else Place()
+
+    def _question(self, row: Row, asked: Asked) -> None:
+        block, question = asked.block, asked.field
+        entry = None
+        path: Path = (block.key, question.key)
+        spot = question.title
+        if block.repeats:
+            entry = self._entry_for(block, question)
+            path = (block.key, self._kept(block, before=entry), question.key)
+            spot = f"{ROW.format(number=entry.number)}, {question.title}"
+        place = Place(block.title, spot)
+        target = entry.answers if entry else self._heaps.answers.get(block.key, {})
+        self._label(asked.cell, asked)
+        cells = [cell for cell in row.cells if cell is not asked.cell]
+        text = "\n".join(filter(None, (self._said(cell, place, path) for cell in cells)))
+        self._put(target, question, text, place)
+        if not block.repeats:
+            self._heaps.places[path] = place
+            if target:
+                self._heaps.answers[block.key] = target
+
+    def _entry_for(self, block: Block, question: Field) -> _Entry:
+        """The box that a question belongs to: a new one where its questions begin again."""
+        entries = self._entries.setdefault(block.key, [])
+        if not entries or question.key in entries[-1].seen or question is block.fields[0]:
+            entries.append(_Entry(len(entries) + 1))
+        entries[-1].seen.add(question.key)
+        return entries[-1]
+
+    def _kept(self, block: Block, before: _Entry) -> int:
+        """How many rows with answers stand before one: its number in the answers."""
+        return sum(1 for entry in self._entries[block.key] if entry is not before and entry.answers)
+
+    def _answers(self, row: Row, columns: Columns) -> None:
+        """A row of answers under a heading row, by the columns of the grid."""
+        block = columns.block
+        entries = self._entries.setdefault(block.key, [])
+        entry = _Entry(len(entries) + 1)
+        entries.append(entry)
+        at = self._kept(block, before=entry)
+        for cell in row.cells:
+            asked = next((a for a in columns.asked if a.cell.start <= cell.start < a.cell.end), None)
+            spot = ROW.format(number=entry.number)
+            if asked is None:
+                extra = next((c for c in columns.extra if c.start <= cell.start < c.end), None)
+                own = " ".join(extra.text.split()) if extra else ""
+                self._outside_cell(cell, Place(block.title, f"{spot}, {own}" if own else spot))
+                continue
+            place = Place(block.title, f"{spot}, {asked.field.title}")
+            text = self._said(cell, place, (block.key, at, asked.field.key))
+            self._put(entry.answers, asked.field, text, place)
+
+    def _put(self, answers: dict[str, Any], question: Field, text: str, place: Place) -> None:
+        """Keep an answer; a second one to the same question stands outside."""
+        value = answer(text, question)
+        if value is None:
+            return
+        if question.key in answers:
+            self._outside(text, place)
+        else:
+            answers[question.key] = value
+            self._heaps.raw.append(text)
+
+    def _said(self, cell: Cell, place: Place, path: Path) -> str:
+        """What somebody wrote in a cell; hints that we printed there are nothing."""
+        for passage in cell.passages:
+            self._beside(passage, place, path)
+        text = cell.text
+        if text.strip() and fingerprint(text) in self._printed:
+            self._heaps.printed.append(text)
+            return ""
+        return text
+
+    def _label(self, cell: Cell, asked: Asked | None) -> None:
+        """The cell of a question: its label, help and offered answers are ours, the rest is not."""
+        place = Place(asked.block.title, asked.field.title) if asked else self._here()
+        for passage in cell.passages:
+            self._beside(passage, place)
+            if asked and self._questions.is_label(passage.text, asked.field, asked.block):
+                self._heaps.printed.append(passage.text)
+            else:
+                self._ours_or_outside(passage.text, place)
+
+    def _outside_cell(self, cell: Cell, place: Place) -> None:
+        for passage in cell.passages:
+            self._beside(passage, place)
+        self._ours_or_outside(cell.text, place)
+
+    def _beside(self, passage: Passage, place: Place, path: Path = ()) -> None:
+        """What hangs on a paragraph: notes and deleted words are kept, pictures and changes are told."""
+        for hint in passage.hints:
+            self._ours_or_outside(hint, place)
+        for text in (*passage.notes, passage.struck):
+            self._outside(text, place)
+        if passage.changed:
+            self._heaps.changed.setdefault(place.part, place)
+        if passage.picture:
+            self._heaps.pictures.setdefault(place, path)
+
+    def _ours_or_outside(self, text: str, place: Place) -> None:
+        if not text.strip():
+            return
+        if heading(text) in self._own or fingerprint(text) in self._printed:
+            self._heaps.printed.append(text)
+        else:
+            self._outside(text, place)
+
+    def _outside(self, text: str, place: Place) -> None:
+        kept = clean(text)
+        if kept:
+            self._heaps.outside.append(Outside(place, kept))
