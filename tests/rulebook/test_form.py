@@ -56,7 +56,7 @@ CODES = {
     "SignOff.authorisation": {"authorised", "returned"},
 }
 
-# Headings of the forms that are filled in by hand today, in the order of the guidance.
+# Headings of the forms that are filled in by hand today. Signatures have their room on the printed plan.
 CONTRIBUTION_004 = """
 Name of child/ren
 Report provided by (name)
@@ -107,7 +107,6 @@ How will we know when this has been achieved?
 Relationship to the child
 Organisation
 Agreed to plan?
-Signature
 New concerns, significant events and actions
 What will happen if there are concerns, or the plan is not working?
 Date of next Core Group Meeting
@@ -118,6 +117,7 @@ Reports provided by those unable to attend
 Notes of previous meeting
 Matters arising
 Do core group members have a copy of the protection plan?
+Arrangements for the completion of the joint report
 Voice of the Child
 Parents/Carers views on the protection plan
 """

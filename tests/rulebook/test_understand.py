@@ -84,7 +84,8 @@ def test_minutes_are_understood_and_an_answer_without_meaning_is_kept(forms: Map
         updates=[
             {"number": "2", "who": "Sam Sample", "decision": "No longer needed, for the conference to ratify"}
         ],
-        agreements=[{"name": "Alex Example", "agreed": "In part", "signature": "A. Example"}],
+        agreements=[{"name": "Alex Example", "agreed": "In part"}],
+        concerns={"supports": "A holiday club."},
     )
     assert understand(form, forms["minutes"]) == Minutes(
         case="CP-2041-007",
@@ -92,11 +93,8 @@ def test_minutes_are_understood_and_an_answer_without_meaning_is_kept(forms: Map
         held=date(2041, 3, 14),
         everyone_has_plan="no",
         updates=(PlanUpdate(number="2", decision="conference"),),
-        agreements=(
-            Agreement(
-                "Alex Example", agreed="part", extras=(Extra("agreements", "Signature", "A. Example"),)
-            ),
-        ),
+        agreements=(Agreement("Alex Example", agreed="part"),),
+        extras=(Extra("concerns", "Supports and resources required", "A holiday club."),),
     )
 
 
