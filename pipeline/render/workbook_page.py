@@ -14,7 +14,7 @@ from pipeline.model.submission import Path
 from pipeline.render.workbook_layout import FIRST, KEYS, lines_of
 from pipeline.render.workbook_style import Styles, height
 from pipeline.rulebook.words import Words
-from pipeline.rulebook.workbook_keys import PRINTED, fingerprint
+from pipeline.rulebook.workbook_keys import LISTED, PRINTED, fingerprint
 
 LONGEST = 32_767  # characters in a cell, as office programs count them
 
@@ -84,9 +84,10 @@ class Book:
         sheet.hide()
         for items, column in self._lists.items():
             for row, item in enumerate(items, 1):
-                sheet.write_string(row, column, self.printed_by_us(item))
+                sheet.write_string(row, column, item)
         sheet.write_string(0, 0, PRINTED)
-        for row, mark in enumerate(sorted(self.printed), 1):
+        offered = {fingerprint(LISTED + item) for items in self._lists for item in items}
+        for row, mark in enumerate(sorted({*self.printed, *offered}), 1):
             sheet.write_string(row, 0, mark)
 
 

@@ -18,6 +18,7 @@ PROPERTY_FORM = "rcpc_form"
 PROPERTY_VERSION = "rcpc_version"
 PROPERTY_CASE = "rcpc_case"
 PRINTED = "rcpc.printed"  # heads the hidden list of fingerprints of everything that we printed ourselves
+LISTED = "listed "  # goes before an entry of a drop-down, whose words may well be an answer elsewhere
 
 _IDENTITY = re.compile(r"^\S+ (?P<form>[a-z][a-z0-9-]*), \S+ (?P<version>[0-9]+)\.(?: \S+ (?P<case>\S.*))?$")
 
