@@ -40,7 +40,7 @@ def read(
         return readers[package.sort](submission.content, forms, catalogue)
     except PipelineError:
         raise
-    except Exception:  # noqa: BLE001
+    except Exception:
         # Whatever a library does with somebody's bytes is that sender's trouble, not the next one's: one file
         # that cannot be read must never stop a run. The message is dropped, for it may quote the form.
         return Checked(None, (catalogue.finding("file-unreadable"),))

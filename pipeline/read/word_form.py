@@ -14,13 +14,13 @@ from typing import Any
 from pipeline.model.finding import Checked, Finding, Place
 from pipeline.model.submission import FilledForm, Outside, Path
 from pipeline.read.answers import answer, case_of, clean, heading, headings
-from pipeline.read.word_identity import Identity, identity_of
+from pipeline.read.word_identity import identify, other_case
 from pipeline.read.word_package import opened
 from pipeline.read.word_rows import Asked, Columns, Questions
 from pipeline.read.word_text import Cell, Passage, Row, Walk
 from pipeline.rulebook.catalogue import Catalogue
 from pipeline.rulebook.form import Block, Field, Form
-from pipeline.rulebook.word_keys import fingerprint
+from pipeline.rulebook.word_keys import mark_of
 
 # How a row of a table is called in places, as word processors themselves count rows.
 ROW = "row {number}"
@@ -36,17 +36,14 @@ def read_word(content: bytes, forms: Mapping[str, Form], catalogue: Catalogue) -
     package = opened(content)
     walk = Walk(package)
     body, margins = list(walk.body()), list(walk.margins())
-    identity = identity_of(package.properties(), body, forms)
-    if identity is None:
-        return Checked(None, (catalogue.finding("form-unknown"),))
-    form = forms[identity.form]
-    if identity.version != form.version:
-        version, known = str(identity.version), str(form.version)
-        return Checked(None, (catalogue.finding("form-version-unknown", version=version, known=known),))
-    heaps = sorted_out(body, margins, form, identity)
-    case = identity.case or case_of(heaps.answers, form)
+    known = identify(package.properties(), body, forms, catalogue)
+    if known.value is None:
+        return Checked(None, known.findings)
+    form = known.value.form
+    heaps = sorted_out(body, margins, form, known.value.printed)
+    case = case_of(heaps.answers, form) or known.value.case
     filled = FilledForm(form.name, form.version, case, heaps.answers, heaps.places, tuple(heaps.outside))
-    return Checked(filled, tuple(_findings(heaps, catalogue)))
+    return Checked(filled, (*other_case(known.value, case, catalogue), *_findings(heaps, catalogue)))
 
 
 @dataclass
@@ -63,10 +60,10 @@ class Heaps:
 
 
 def sorted_out(
-    body: Iterable[Passage | Row], margins: Iterable[Passage], form: Form, identity: Identity
+    body: Iterable[Passage | Row], margins: Iterable[Passage], form: Form, printed: frozenset[str]
 ) -> Heaps:
     """Every character of a document on its heap."""
-    sorter = _Sorter(form, identity.printed)
+    sorter = _Sorter(form, printed)
     for piece in body:
         if isinstance(piece, Row):
             sorter.row(piece)
@@ -240,7 +237,7 @@ class _Sorter:
         for passage in cell.passages:
             self._beside(passage, place, path)
         text = cell.text
-        if text.strip() and fingerprint(text) in self._printed:
+        if text.strip() and mark_of(text) in self._printed:
             self._heaps.printed.append(text)
             return ""
         return text
@@ -264,8 +261,9 @@ class _Sorter:
         """What hangs on a paragraph: notes and deleted words are kept, pictures and changes are told."""
         for hint in passage.hints:
             self._ours_or_outside(hint, place)
-        for text in (*passage.notes, passage.struck):
-            self._outside(text, place)
+        for note in passage.notes:
+            self._ours_or_outside(note, place)
+        self._outside(passage.struck, place)
         if passage.changed:
             self._heaps.changed.setdefault(place.part, place)
         if passage.picture:
@@ -274,7 +272,7 @@ class _Sorter:
     def _ours_or_outside(self, text: str, place: Place) -> None:
         if not text.strip():
             return
-        if heading(text) in self._own or fingerprint(text) in self._printed:
+        if heading(text) in self._own or mark_of(text) in self._printed:
             self._heaps.printed.append(text)
         else:
             self._outside(text, place)

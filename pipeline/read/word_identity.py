@@ -1,61 +1,88 @@
-"""Which form a Word document is: by its properties, by its hidden key, by what it says at the top."""
+"""Which form a Word document is: by what its sender saw, by its hidden key, by its properties."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from pipeline.model.finding import Checked, Finding
 from pipeline.read.answers import heading
 from pipeline.read.word_text import Passage, Row
+from pipeline.rulebook.catalogue import Catalogue
 from pipeline.rulebook.form import Form
-from pipeline.rulebook.word_keys import (
-    CASE_PROPERTY,
-    FORM_PROPERTY,
-    PRINTED_PROPERTY,
-    VERSION_PROPERTY,
-    form_of,
+from pipeline.rulebook.word_keys import PRINTED, form_of
+from pipeline.rulebook.workbook_keys import (
+    PROPERTY_CASE,
+    PROPERTY_FORM,
+    PROPERTY_VERSION,
+    Identity,
+    identity_in,
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
-    """Name, version and case of a form; ``printed`` are the fingerprints of what was printed on it."""
+class Known:
+    """The form, everything that the document says it is, and the fingerprints of what was printed on it."""
 
-    form: str
-    version: int
-    case: str
+    form: Form
+    said: tuple[Identity, ...]
     printed: frozenset[str]
 
+    @property
+    def version(self) -> int:
+        return next((each.version for each in self.said if each.version), self.form.version)
 
-def identity_of(
-    properties: Mapping[str, str], body: Iterable[Passage | Row], forms: Mapping[str, Form]
-) -> Identity | None:
-    """Which form this is; None if it is none of ours."""
-    printed = frozenset(properties.get(PRINTED_PROPERTY, "").split())
-    name, version = properties.get(FORM_PROPERTY, ""), properties.get(VERSION_PROPERTY, "")
-    if name in forms and version.isdecimal():
-        return Identity(name, int(version), properties.get(CASE_PROPERTY, ""), printed)
+    @property
+    def case(self) -> str:
+        return next((each.case for each in self.said if each.case), "")
+
+
+def identify(
+    properties: Mapping[str, str],
+    body: Iterable[Passage | Row],
+    forms: Mapping[str, Form],
+    catalogue: Catalogue,
+) -> Checked[Known]:
+    """The form that a document is; stopped when it is none, two at once, or of an unknown version."""
     passages = [piece for piece in body if isinstance(piece, Passage)]
-    for key in (key for passage in passages for key in passage.keys):
-        found = form_of(key)
-        if found and found[0] in forms:
-            return Identity(*found, printed)
-    return _by_sight(passages, forms, printed)
+    said = tuple(each for each in _said(properties, passages) if each.form in forms)
+    names = list(dict.fromkeys(each.form for each in said))
+    if len(names) > 1:
+        one, other = forms[names[0]].title, forms[names[1]].title
+        return Checked(None, (catalogue.finding("form-unclear", one=one, other=other),))
+    form = forms[names[0]] if names else _by_title(passages, forms)
+    if form is None:
+        return Checked(None, (catalogue.finding("form-unknown"),))
+    printed = (value.split() for name, value in properties.items() if name.startswith(PRINTED))
+    known = Known(form, said, frozenset(mark for marks in printed for mark in marks))
+    if known.version != form.version:
+        version = str(known.version)
+        finding = catalogue.finding("form-version-unknown", version=version, known=str(form.version))
+        return Checked(None, (finding,))
+    return Checked(known)
 
 
-def _by_sight(
-    passages: Iterable[Passage], forms: Mapping[str, Form], printed: frozenset[str]
-) -> Identity | None:
-    """By the title of a form and the line below it, which says its name, its version and perhaps the case."""
-    titled = None
+def other_case(known: Known, case: str, catalogue: Catalogue) -> tuple[Finding, ...]:
+    """Whether the document carries another case than its answers: another family's form, perhaps."""
+    for each in known.said:
+        if each.case and heading(each.case) != heading(case):
+            return (catalogue.finding("case-disagrees", one=case, other=each.case),)
+    return ()
+
+
+def _said(properties: Mapping[str, str], passages: Iterable[Passage]) -> Iterable[Identity]:
+    keys = []
     for passage in passages:
-        words = re.findall(r"[\w-]+", passage.text)
-        version = next((at for at, word in enumerate(words) if word.isdecimal() and len(word) < 5), 0)
-        if titled and version and titled.name in words:
-            case = words[version + 2] if len(words) > version + 2 else ""
-            return Identity(titled.name, int(words[version]), case, printed)
-        titled = titled or next(
-            (f for f in forms.values() if heading(f.title) == heading(passage.text)), None
-        )
-    return Identity(titled.name, titled.version, "", printed) if titled else None
+        printed = identity_in(passage.text)
+        if printed:
+            yield printed
+        keys += [form_of(key) for key in passage.keys]
+    yield from (Identity(*key) for key in keys if key)
+    version = properties.get(PROPERTY_VERSION, "")
+    number = int(version) if version.isdecimal() else 0
+    yield Identity(properties.get(PROPERTY_FORM, ""), number, properties.get(PROPERTY_CASE, ""))
+
+
+def _by_title(passages: Iterable[Passage], forms: Mapping[str, Form]) -> Form | None:
+    titles = {heading(form.title): form for form in forms.values()}
+    return next((titles[heading(p.text)] for p in passages if heading(p.text) in titles), None)

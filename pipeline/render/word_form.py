@@ -26,24 +26,17 @@ from pipeline.render.word_parts import (
 )
 from pipeline.render.word_styles import dress, foot
 from pipeline.rulebook.form import Block, Field, Form, Kind
-from pipeline.rulebook.word_keys import (
-    CASE_PROPERTY,
-    FORM_PROPERTY,
-    PRINTED_PROPERTY,
-    VERSION_PROPERTY,
-    field_key,
-    fingerprints,
-    form_key,
-    row_key,
-)
+from pipeline.rulebook.word_keys import field_key, form_key, printed_properties, row_key
 from pipeline.rulebook.words import Words
+from pipeline.rulebook.workbook_keys import PROPERTY_CASE, PROPERTY_FORM, PROPERTY_VERSION
 
 PORTRAIT_ROOM = 90  # characters that stand side by side in a table on an upright page
 LANDSCAPE_ROOM = 200  # beyond this a table is printed as one box a row, question over question
 BLANK_ROWS, BLANK_BOXES, SPARE_ROWS = 6, 3, 2  # Word adds rows at a key press, so few are printed
 LINE = 250  # height of a line, in twentieths of a point
 LONG = 1200  # characters from which an answer may run over the end of a page
-LABEL_SHARE = 0.33
+LABEL_SHARE = 0.33  # of the width, for the questions of a section
+HELP_WIDTH = 18  # characters; help squeezed into less makes a heading row as tall as the table
 
 
 def word_form(form: Form, words: Words, prefill: Prefill | None = None) -> bytes:
@@ -90,7 +83,7 @@ class _Sheet:
 
     @property
     def identity(self) -> str:
-        name = "word_form.identity_case" if self.prefill.case else "word_form.identity"
+        name = "form_words.identity_case" if self.prefill.case else "form_words.identity"
         return self.words(name, form=self.form.name, version=self.form.version, case=self.prefill.case)
 
     def say(self, text: str) -> str:
@@ -102,10 +95,10 @@ class _Sheet:
         """What the document says about itself in hidden properties."""
         blanks = [str(text) for text in self.words.branch("word_form.blanks").values()]
         return {
-            FORM_PROPERTY: self.form.name,
-            VERSION_PROPERTY: str(self.form.version),
-            CASE_PROPERTY: self.prefill.case,
-            PRINTED_PROPERTY: fingerprints([*self.printed, *blanks]),
+            PROPERTY_FORM: self.form.name,
+            PROPERTY_VERSION: str(self.form.version),
+            PROPERTY_CASE: self.prefill.case,
+            **printed_properties([*self.printed, *blanks]),
         }
 
     def pieces(self, room: int) -> Iterator[Element]:
@@ -156,7 +149,7 @@ class _Sheet:
 
     def _columns(self, block: Block, room: int) -> Element:
         """Questions as the heading row, one row of boxes for each row of answers."""
-        widths = _shared(room, [f.width for f in block.fields])
+        widths = _shared(room, [max(f.width, HELP_WIDTH if f.help else 0) for f in block.fields])
         head = (
             cell(w, *self._label(block, f, "FormColumn")) for f, w in zip(block.fields, widths, strict=True)
         )

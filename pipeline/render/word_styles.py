@@ -54,13 +54,13 @@ def dress(document: Document, language: str, *, wide: bool) -> int:
     _style(document, "Form Identity", 9, QUIET, after=8)
     _style(document, "Form Text", 10, INK, after=4)
     _style(document, "Form Help", 8.5, QUIET, after=2)
-    _style(document, "Form Label", 10, INK).font.bold = True
+    _style(document, "Form Label", 9.5, INK).font.bold = True
     _style(document, "Form Answer", 10, INK)
     _style(document, "Form Given", 10, DEEP)
     _style(document, "Form Gap", 4, INK)
-    _style(document, "Form Column", 9, INK).font.bold = True
+    _style(document, "Form Column", 9.5, INK).font.bold = True
     _style(document, "Form Lead", 9, QUIET, after=3)
-    _style(document, "Form Column Help", 8, QUIET)
+    _style(document, "Form Column Help", 8.5, QUIET)
     for name in ("Form Column", "Form Column Help", "Form Lead"):  # never parted from the boxes below them
         cast(ParagraphStyle, document.styles[name]).paragraph_format.keep_with_next = True
     _characters(document, "Form Key").font.hidden = True
@@ -70,7 +70,7 @@ def dress(document: Document, language: str, *, wide: bool) -> int:
 
 
 def foot(document: Document, left: str, of_pages: tuple[str, str]) -> None:
-    """The footer: what this is on the left, "Page x of y" on the right; ``of_pages`` are the words of that."""
+    """The footer: what this is on the left, "Page x of y" on the right; ``of_pages`` its words."""
     footer = document.sections[0].footer
     footer.is_linked_to_previous = False
     for old in list(footer._element):

@@ -8,16 +8,13 @@ the key of.
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterable
 from urllib.parse import quote, unquote
 
-from pipeline.rulebook.sameness import folded
+from pipeline.rulebook.workbook_keys import fingerprint
 
-FORM_PROPERTY = "rcpc_form"
-VERSION_PROPERTY = "rcpc_version"
-CASE_PROPERTY = "rcpc_case"
-PRINTED_PROPERTY = "rcpc_printed"
+PRINTED = "rcpc_printed_"  # begins the properties that list what was printed beside questions
+PROPERTY_ROOM = 250  # characters; word processors cut longer properties short
 KEY = re.compile(r"\[rcpc:([^\]\s]*)\]")
 
 
@@ -60,15 +57,20 @@ def row_of(key: str) -> tuple[str, str] | None:
     return (block, unquote(row)) if colon and "/" not in block else None
 
 
-def fingerprint(text: str) -> str:
+def mark_of(text: str) -> str:
     """Eight letters and digits that tell one sentence from others, whatever its spacing.
 
-    A Word form lists the fingerprints of the sentences that it prints beside questions, so that its reader,
-    which knows no language, can tell them from what somebody wrote.
+    A Word form lists the marks of the sentences that it prints beside questions, so that its reader, which
+    knows no language, can tell them from what somebody wrote.
     """
-    return f"{zlib.crc32(folded(text).encode('utf-8', 'replace')):08x}"
+    return fingerprint(text)[:8]
 
 
-def fingerprints(texts: Iterable[str]) -> str:
-    """The fingerprints of many sentences as one property of a document."""
-    return " ".join(sorted({fingerprint(text) for text in texts}))
+def printed_properties(texts: Iterable[str]) -> dict[str, str]:
+    """The marks of many sentences as properties of a document, each one short enough to be kept."""
+    marks = sorted({mark_of(text) for text in texts})
+    in_one = PROPERTY_ROOM // 9
+    return {
+        f"{PRINTED}{number}": " ".join(marks[start : start + in_one])
+        for number, start in enumerate(range(0, len(marks), in_one), 1)
+    }
