@@ -61,7 +61,7 @@ def append(path: Path, line: bytes, keep: int) -> None:
 
 def move(path: Path, to: Path) -> None:
     """Renames within one file system; both folders are flushed."""
-    path.rename(to)
+    path.replace(to)
     sync_folder(to.parent)
     sync_folder(path.parent)
 

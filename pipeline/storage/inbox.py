@@ -106,12 +106,15 @@ class Inbox:
         durable.remove(claim.path)
         self._close(claim)
 
-    def give_back(self, claim: Claim) -> None:
-        """Moves the file, just as it was sent, beside its returned copy: its sender loses nothing."""
-        folder = self.folder / claim.mailbox / AS_SENT
+    def give_back(self, claim: Claim, path: str = "") -> None:
+        """Moves the file, just as it was sent, beside what is returned with it: its sender loses nothing.
+
+        ``path`` is relative to the mailbox; without one the file keeps its name, in ``returned/as-sent``.
+        """
+        place = self.folder / claim.mailbox / (inside(path) if path else Path(AS_SENT, claim.name))
         try:
-            durable.make_folder(folder)
-            durable.move(claim.path, _free(folder / claim.name))
+            durable.make_folder(place.parent)
+            durable.move(claim.path, _free(place, claim.path.read_bytes()))
         except OSError as fault:
             raise _unwritable(fault) from None
         self._close(claim)
@@ -194,6 +197,14 @@ def passed_over(name: str) -> bool:
     """Whether a name says that a file is no finished form: an office lock, a download under way, hidden."""
     small = name.lower()
     return small.startswith(("~$", ".")) or small.endswith(UNFINISHED_ENDINGS) or small in CLUTTER
+
+
+def read_file(path: Path, received: date) -> Submission:
+    """Any file as a submission, without claiming it. Raises InboxUnreadable if it cannot be read."""
+    try:
+        return Submission(path.name, _read(path.resolve()), "", received)
+    except OSError as fault:
+        raise _unreadable(f"{path.name} cannot be read", fault) from None
 
 
 def _is_mailbox(entry: os.DirEntry[str]) -> bool:

@@ -1,0 +1,5 @@
+"""``python -m pipeline`` is ``rcpc``."""
+
+from pipeline.cli import main
+
+main()

@@ -1,0 +1,49 @@
+"""Words typed, folders, today's date, progress, exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from pipeline.cli import screen
+from pipeline.cli.commands import commands
+from pipeline.cli.trouble import Troubles
+from pipeline.cli.workspace import clock_for
+from pipeline.errors import PipelineError
+
+STOPPED = 130
+PRIVATE = 0o077
+
+
+def main() -> None:
+    """What ``rcpc`` and ``python -m pipeline`` run."""
+    os.umask(PRIVATE)
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """One command from its words to its exit code. A fault of ours leaves a log and says where."""
+    try:
+        outcome = commands.main(arguments, prog_name="rcpc", standalone_mode=False)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        screen.complain("Stopped. Nothing is lost; the next run goes on from here.")
+        return STOPPED
+    except click.ClickException as wrong:
+        wrong.show()
+        return wrong.exit_code
+    except PipelineError as known:
+        screen.complain(f"{known} {known.do_next}".strip())
+        return known.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as fault:
+        log = Troubles(Path.cwd(), clock_for(None)).log(fault)
+        screen.complain(f"Our fault, not yours. What happened, without anything from a form, is in {log}.")
+        return PipelineError.exit_code
+    return outcome if isinstance(outcome, int) else 0

@@ -1,0 +1,96 @@
+"""The record folded into cases, each by itself: one that cannot be folded never stops the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.cli.trouble import Troubles
+from pipeline.errors import RecordBroken
+from pipeline.model.case import Case
+from pipeline.model.submission import Accepted, FilledForm, Submission
+from pipeline.read.arrival import read
+from pipeline.rulebook.library import Library
+from pipeline.run import authorised_state, fold_record
+from pipeline.storage.record import Entry, Record
+
+
+class Cases:
+    """Every case of the record. ``broken`` holds the references of those that could not be folded.
+
+    With ``keep`` what is read again from an original is remembered; a command that only asks leaves no trace.
+    """
+
+    def __init__(self, record: Record, library: Library, troubles: Troubles, keep: bool = True) -> None:
+        self._keep = keep
+        self._record = record
+        self._library = library
+        self._troubles = troubles
+        self._accepted: dict[str, list[Accepted]] = {}
+        self._folded: dict[str, tuple[Case, ...]] = {}
+        self.broken: set[str] = set()
+        for entry in record.accepted:
+            self._gather(entry)
+        for reference in self._accepted:
+            self._fold(reference)
+
+    def all(self) -> tuple[Case, ...]:
+        """Every case in every period, ordered by reference and conference."""
+        return tuple(case for reference in sorted(self._folded) for case in self._folded[reference])
+
+    def named(self, references: Iterable[str]) -> tuple[Case, ...]:
+        """The cases asked for, or all of them if none was named."""
+        wanted = set(references)
+        return tuple(case for case in self.all() if not wanted or case.reference in wanted)
+
+    def current(self) -> tuple[Case, ...]:
+        """Each case in its latest period."""
+        return tuple(max(self._folded[r], key=lambda case: case.period.rcpc) for r in sorted(self._folded))
+
+    def final(self, case: Case) -> Case | None:
+        """The case as it stood when its report was authorised, if it was."""
+        return authorised_state(case, self._accepted[case.reference], self._library)
+
+    def add(self, entry: Entry, filled: FilledForm) -> None:
+        """Takes in a form that has just been accepted, so that the next one is judged by it."""
+        self._record.remember(entry, self._library.digest, filled)
+        self._accepted.setdefault(entry.case, []).append(_accepted(entry, filled))
+        self._fold(entry.case)
+
+    def _gather(self, entry: Entry) -> None:
+        with self._troubles.caught(entry.case):
+            filled = self._record.answers(entry, self._library.digest)
+            if filled is None:
+                filled = self._read_again(entry)
+                if self._keep:
+                    self._record.remember(entry, self._library.digest, filled)
+            self._accepted.setdefault(entry.case, []).append(_accepted(entry, filled))
+            return
+        self.broken.add(entry.case)  # with a form missing, what it would say might be wrong
+
+    def _read_again(self, entry: Entry) -> FilledForm:
+        name = f"{entry.digest}.{entry.format}"
+        submission = Submission(name, self._record.original(entry), received=entry.received)
+        checked = read(submission, self._library.forms, self._library.findings)
+        if checked.value is None:
+            raise RecordBroken(
+                f"Line {entry.number} of the record cannot be read with these schemas.",
+                "Bring back the schema that it was accepted with.",
+            )
+        return checked.value
+
+    def _fold(self, reference: str) -> None:
+        if reference in self.broken:
+            return
+        with self._troubles.caught(reference):
+            self._folded[reference] = _by_conference(fold_record(self._accepted[reference], self._library))
+            return
+        self.broken.add(reference)
+        self._folded.pop(reference, None)
+
+
+def _accepted(entry: Entry, filled: FilledForm) -> Accepted:
+    return Accepted(entry.number, entry.digest, entry.received, filled)
+
+
+def _by_conference(cases: tuple[Case, ...]) -> tuple[Case, ...]:
+    return tuple(sorted(cases, key=lambda case: case.period.rcpc))

@@ -1,0 +1,38 @@
+"""Blank forms: general ones into the outbox, pre-filled ones into the mailboxes of a case."""
+
+from __future__ import annotations
+
+from pipeline.cli import screen
+from pipeline.cli.build import Work, build, forms_for, general_work
+from pipeline.cli.cases import Cases
+from pipeline.cli.questions import no_such_case
+from pipeline.cli.trouble import Troubles
+from pipeline.cli.workspace import Workspace
+from pipeline.storage.lock import alone
+
+
+def forms(workspace: Workspace, reference: str) -> int:
+    """Makes what is out of date and says where the forms are. Returns the exit code."""
+    workspace.prepare()
+    words = workspace.words
+    troubles = Troubles(workspace.settings.record, workspace.clock)
+    with alone(workspace.settings.record):
+        works = _works(workspace, reference, troubles)
+        with screen.bar(words("terminal.making"), sum(len(work.stale) for work in works)) as done:
+            made = sum(build(work, troubles, done).made for work in works)
+    screen.say(words("terminal.forms-made", forms=screen.counted(words, "form", made)))
+    for work in works:
+        if work.planned:
+            screen.say(str(work.shelf.folder), indent=2)
+    screen.show_troubles(troubles, words)
+    return troubles.exit_code
+
+
+def _works(workspace: Workspace, reference: str, troubles: Troubles) -> list[Work]:
+    if not reference:
+        return [general_work(workspace)]
+    cases = Cases(workspace.record(), workspace.library, troubles)
+    found = [case for case in cases.current() if case.reference == reference]
+    if not found:
+        raise no_such_case(workspace, [reference])
+    return [work for case in found for work in forms_for(workspace, case)]

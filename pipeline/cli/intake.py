@@ -1,0 +1,111 @@
+"""Taking in what waits: each file is accepted, returned to its sender, or still waiting; never gone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pipeline.cli.cases import Cases
+from pipeline.cli.trouble import Troubles
+from pipeline.cli.workspace import Workspace
+from pipeline.model.submission import Judged
+from pipeline.read.arrival import read
+from pipeline.read.package import Sort, look
+from pipeline.run import answer, judge
+from pipeline.storage.inbox import Claim, Waiting
+from pipeline.storage.record import ACCEPTED, ALREADY_HAD, RETURNED, Record
+
+ORDER = ("case-set-up", "minutes")  # what later forms are judged by comes first
+FORMATS = {Sort.WORKBOOK: "xlsx", Sort.WORD: "docx", Sort.JSON: "json"}
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one file. ``event`` is one of the record's; ``case`` is "" where none could be told."""
+
+    case: str
+    event: str
+    mailbox: str
+
+
+def claim_all(workspace: Workspace, waiting: Sequence[Waiting]) -> tuple[Claim, ...]:
+    """Claims left over from a run that was stopped, then what waits now."""
+    left = workspace.inbox.claims()
+    return (*left, *filter(None, map(workspace.inbox.claim, waiting)))
+
+
+def take_in(
+    workspace: Workspace,
+    record: Record,
+    cases: Cases,
+    claims: Sequence[Claim],
+    troubles: Troubles,
+    done: Callable[[], None],
+) -> tuple[Taken, ...]:
+    """Judges every claimed file, case set-ups first, and answers each. ``done`` is called after each."""
+    taken = []
+    for claim in _in_order(workspace, claims):
+        with troubles.caught(""):
+            taken.append(_take(workspace, record, cases, claim))
+        done()
+    return tuple(taken)
+
+
+def _in_order(workspace: Workspace, claims: Sequence[Claim]) -> list[Claim]:
+    """By what the form is, which only its content tells; forms of one kind stay in the order they arrived."""
+    if len(claims) < 2:
+        return list(claims)
+    ranked = [(_rank(workspace, claim), claim) for claim in claims]
+    return [claim for _, claim in sorted(ranked, key=lambda each: each[0])]
+
+
+def _rank(workspace: Workspace, claim: Claim) -> int:
+    library = workspace.library
+    try:
+        submission = workspace.inbox.read(claim, workspace.today)
+        filled = read(submission, library.forms, library.findings).value
+    except Exception:  # what is wrong with it shows when its turn comes
+        return len(ORDER)
+    return ORDER.index(filled.form) if filled is not None and filled.form in ORDER else len(ORDER)
+
+
+def _take(workspace: Workspace, record: Record, cases: Cases, claim: Claim) -> Taken:
+    try:
+        submission = workspace.inbox.read(claim, workspace.today)
+        judged = judge(submission, workspace.library, cases.all(), workspace.today)
+        had = record.find(judged.case, hashlib.sha256(submission.content).hexdigest())
+    except Exception:
+        workspace.inbox.put_back(claim)
+        raise
+    if had is not None:
+        record.keep(had.case, had.form, submission.content, had.format, workspace.clock())
+        return _answer(workspace, cases, claim, judged, ALREADY_HAD, had.received)
+    if judged.accepted and judged.filled is not None:
+        kind = FORMATS[look(submission.content).sort]
+        entry = record.keep(judged.case, judged.filled.form, submission.content, kind, workspace.clock())
+        cases.add(entry, judged.filled)
+        return _answer(workspace, cases, claim, judged, ACCEPTED, entry.received)
+    form = judged.filled.form if judged.filled else ""
+    record.note_returned(judged.case, form, submission.content, workspace.clock())
+    return _answer(workspace, cases, claim, judged, RETURNED, workspace.today)
+
+
+def _answer(
+    workspace: Workspace, cases: Cases, claim: Claim, judged: Judged, event: str, received: date
+) -> Taken:
+    """Lays the answer into the mailbox, and only then gives up the claim."""
+    inbox = workspace.inbox
+    content = judged.submission.content
+    judged = replace(judged, submission=replace(judged.submission, received=received))
+    documents = answer(judged, cases.all(), workspace.library, again=event == ALREADY_HAD)
+    if event != RETURNED:
+        inbox.deliver(claim.mailbox, documents)
+        inbox.settle(claim)
+    else:
+        # A file that cannot be read goes back itself, not as a copy of as much as was read of it.
+        itself = next((document.path for document in documents if document.content == content), "")
+        inbox.deliver(claim.mailbox, [document for document in documents if document.path != itself])
+        inbox.give_back(claim, itself)
+    return Taken(judged.case, event, claim.mailbox)

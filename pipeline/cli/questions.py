@@ -1,0 +1,191 @@
+"""Commands that only ask: check, timeline, status, verify, protocol. None of them changes anything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pipeline.check.timeline import plan_conference, timeline
+from pipeline.cli import screen
+from pipeline.cli.build import work_for
+from pipeline.cli.case_line import line_json, say_line
+from pipeline.cli.cases import Cases
+from pipeline.cli.trouble import Troubles
+from pipeline.cli.workspace import Workspace
+from pipeline.errors import WrongCommand
+from pipeline.model.finding import Level
+from pipeline.model.submission import Judged
+from pipeline.model.timeline import Timeline
+from pipeline.render.timeline_json import timeline_json
+from pipeline.rulebook.protocol import Nation, Protocol
+from pipeline.run import case_line, judge
+from pipeline.storage.inbox import read_file
+from pipeline.view.timeline import timeline_view
+from pipeline.view.timeline_text import timeline_lines
+
+TO_PUT_RIGHT = 1  # the exit code when somebody has something to put right
+
+
+def opened(workspace: Workspace) -> tuple[Cases, Troubles]:
+    """The cases of the record as they stand, without waiting for a run that may be at work."""
+    troubles = Troubles(workspace.settings.record, workspace.clock)
+    return Cases(workspace.record(), workspace.library, troubles, keep=False), troubles
+
+
+def check_files(workspace: Workspace, files: Sequence[Path], as_json: bool) -> int:
+    """What is wrong with each file, cell by cell. Nothing is taken in."""
+    cases, troubles = opened(workspace)
+    judged = [
+        judge(read_file(f, workspace.today), workspace.library, cases.all(), workspace.today) for f in files
+    ]
+    if as_json:
+        screen.say_json([_judged_json(workspace, each) for each in judged])
+    else:
+        for each in judged:
+            _say_judged(workspace, each)
+    screen.show_troubles(troubles, workspace.words)
+    wrong = any(finding.level is not Level.NOTE for each in judged for finding in each.findings)
+    return TO_PUT_RIGHT if wrong else troubles.exit_code
+
+
+def case_timeline(workspace: Workspace, reference: str, as_json: bool) -> int:
+    """The timeline check of a case in its latest period."""
+    cases, troubles = opened(workspace)
+    case = next((case for case in cases.current() if case.reference == reference), None)
+    if case is None:
+        screen.show_troubles(troubles, workspace.words)
+        raise no_such_case(workspace, [reference])
+    set_up = case.set_up.form
+    protocol, nation = _rules(workspace, set_up.protocol, set_up.nation)
+    _show_timeline(workspace, timeline(case, protocol, nation, workspace.today), protocol, as_json)
+    return 0
+
+
+def planned_timeline(workspace: Workspace, rcpc: date, nation: str, protocol: str, as_json: bool) -> int:
+    """The planner: a conference that is not booked yet."""
+    rules, where = _rules(workspace, protocol, nation)
+    _show_timeline(workspace, plan_conference(rcpc, rules, where, workspace.today), rules, as_json)
+    return 0
+
+
+def status(workspace: Workspace, as_json: bool) -> int:
+    """Every case: what is in, what is missing, what is due; and what waits in the inbox."""
+    cases, troubles = opened(workspace)
+    words = workspace.words
+    waiting = workspace.inbox.waiting() if workspace.settings.inbox.is_dir() else ()
+    passed = workspace.inbox.passed_over() if workspace.settings.inbox.is_dir() else ()
+    lines = [case_line(case, workspace.library, workspace.today) for case in cases.current()]
+    if as_json:
+        screen.say_json(
+            {
+                "cases": [line_json(line) for line in lines],
+                "broken": sorted(cases.broken),
+                "waiting": [[each.mailbox, each.name] for each in waiting],
+                "passed_over": [[each.mailbox, each.name] for each in passed],
+            }
+        )
+        return troubles.exit_code
+    for line in lines:
+        say_line(line, words)
+        screen.say()
+    if not lines and not cases.broken:
+        screen.say(words("terminal.no-case-yet"))
+    screen.say(words("terminal.waiting", files=screen.counted(words, "file", len(waiting))))
+    for each in passed:
+        screen.say(words("terminal.passed-over", file=f"{each.mailbox}/{each.name}".lstrip("/")))
+    screen.show_troubles(troubles, words)
+    return troubles.exit_code
+
+
+def verify(workspace: Workspace, as_json: bool) -> int:
+    """Proves that the record is whole, and that the outbox holds what the record says, byte for byte."""
+    words = workspace.words
+    record = list(workspace.record().verify())
+    outbox: list[str] = []
+    if not record:
+        cases, troubles = opened(workspace)
+        for work in work_for(workspace, cases, cases.all(), troubles):
+            wrong = [] if work.shelf.guests else list(work.shelf.wrong())
+            unmade = [planned.path for planned in work.stale]
+            outbox += [f"{work.about or '-'}: {path}" for path in dict.fromkeys(wrong + unmade)]
+        record += [f"{trouble.about}: {trouble.sentence}" for trouble in troubles.found]
+    if as_json:
+        screen.say_json({"whole": not record, "record": record, "agrees": not outbox, "outbox": outbox})
+    elif not record and not outbox:
+        number = len(workspace.record().accepted)
+        screen.say(words("terminal.whole", forms=screen.counted(words, "form", number)))
+    else:
+        for sentence in record:
+            screen.say(sentence)
+        for path in outbox:
+            screen.say(words("terminal.not-as-made", path=path))
+        screen.say(words("terminal.restore" if record else "terminal.run-reports"))
+    return TO_PUT_RIGHT if record or outbox else 0
+
+
+def no_such_case(workspace: Workspace, references: Sequence[str]) -> WrongCommand:
+    """The trouble of asking for a case that the record does not hold."""
+    words = workspace.words
+    return WrongCommand(
+        words("terminal.no-such-case", case=words.listed(sorted(references))), words("terminal.see-status")
+    )
+
+
+def _rules(workspace: Workspace, protocol: str, nation: str) -> tuple[Protocol, Nation]:
+    library, settings, words = workspace.library, workspace.settings, workspace.words
+    protocol = protocol or settings.protocol or next(iter(library.protocols))
+    nation = nation or settings.nation or next(iter(library.nations))
+    if protocol not in library.protocols:
+        known = words.listed(sorted(library.protocols))
+        raise WrongCommand(
+            words("terminal.no-such-protocol", name=protocol), words("terminal.known", names=known)
+        )
+    if nation not in library.nations:
+        known = words.listed(sorted(library.nations))
+        raise WrongCommand(
+            words("terminal.no-such-nation", name=nation), words("terminal.known", names=known)
+        )
+    return library.protocols[protocol], library.nations[nation]
+
+
+def _show_timeline(workspace: Workspace, check: Timeline, protocol: Protocol, as_json: bool) -> None:
+    if as_json:
+        screen.say_json(json.loads(timeline_json(check)))
+        return
+    for line in timeline_lines(timeline_view(check, protocol, workspace.words), screen.width()):
+        screen.say_line(line)
+
+
+def _say_judged(workspace: Workspace, judged: Judged) -> None:
+    words, findings = workspace.words, workspace.library.findings
+    verdict = "accepted" if judged.accepted else "stopped"
+    screen.say(f"{judged.submission.name}: {words(f'terminal.check.{verdict}')}")
+    for finding in judged.findings:
+        sentence = findings.sentence(finding)
+        where = f"{finding.place}: " if str(finding.place) else ""
+        screen.say(f"{where}{sentence.says} {sentence.do}".rstrip(), indent=2, hang=2)
+
+
+def _judged_json(workspace: Workspace, judged: Judged) -> dict[str, Any]:
+    def shown(finding: Any) -> dict[str, Any]:
+        sentence = workspace.library.findings.sentence(finding)
+        return {
+            "code": finding.code,
+            "level": finding.level.value,
+            "place": str(finding.place),
+            "path": list(finding.path),
+            "says": sentence.says,
+            "do": sentence.do,
+            "source": sentence.source,
+        }
+
+    return {
+        "file": judged.submission.name,
+        "form": judged.filled.form if judged.filled else None,
+        "case": judged.case or None,
+        "accepted": judged.accepted,
+        "findings": [shown(finding) for finding in judged.findings],
+    }

@@ -1,0 +1,82 @@
+"""What went wrong on the way, gathered so that the rest of the run goes on."""
+
+from __future__ import annotations
+
+import platform
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pipeline import __version__
+from pipeline.errors import LibraryBroken, PdfUnavailable, PipelineError
+from pipeline.storage import durable
+
+FAULTS = ".faults"  # in the record's folder, which nobody else may look into
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """``about`` is a case reference or "". ``log`` is set where the fault is ours."""
+
+    about: str
+    sentence: str
+    do_next: str
+    exit_code: int
+    log: Path | None = None
+
+
+class Troubles:
+    """Gathers troubles and writes the logs of our own faults."""
+
+    def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
+        self.found: list[Trouble] = []
+        self.without_pdf: PdfUnavailable | None = None
+        self._folder = folder / FAULTS
+        self._clock = clock
+
+    @property
+    def exit_code(self) -> int:
+        """0 if all went well, else that of the first trouble."""
+        return self.found[0].exit_code if self.found else 0
+
+    @contextmanager
+    def caught(self, about: str) -> Iterator[None]:
+        """Gathers whatever goes wrong inside and ends the block. A broken library goes up: it breaks all."""
+        try:
+            yield
+        except LibraryBroken:
+            raise
+        except PdfUnavailable as missing:
+            self.without_pdf = missing
+        except PipelineError as known:
+            self.found.append(Trouble(about, str(known), known.do_next, known.exit_code))
+        except Exception as fault:
+            log = self.log(fault)
+            self.found.append(Trouble(about, type(fault).__name__, "", PipelineError.exit_code, log))
+
+    def log(self, fault: BaseException) -> Path:
+        """Writes where a fault arose, never what it says: libraries quote what stood in a form."""
+        moment = self._clock()
+        lines = [
+            f"rcpc {__version__}, Python {platform.python_version()}, {platform.system()}",
+            f"{moment.isoformat(timespec='seconds')} {_kind(fault)}",
+        ]
+        each: BaseException | None = fault
+        while each is not None:
+            lines.append(_kind(each))
+            lines += [
+                f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}"
+                for frame in traceback.extract_tb(each.__traceback__)
+            ]
+            each = each.__cause__ or each.__context__
+        durable.make_folder(self._folder)
+        path = self._folder / f"{moment:%Y-%m-%dT%H-%M-%S}-{len(self.found):03d}.log"
+        durable.write(path, "\n".join([*lines, ""]).encode("utf-8", "replace"))
+        return path
+
+
+def _kind(fault: BaseException) -> str:
+    return f"{type(fault).__module__}.{type(fault).__qualname__}"

@@ -1,0 +1,78 @@
+"""What a command works with: folders, library, clock. The one place that looks them up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+
+from pipeline.errors import InboxUnreadable, LibraryBroken
+from pipeline.rulebook.library import Library
+from pipeline.rulebook.words import Words
+from pipeline.storage import durable
+from pipeline.storage.inbox import Inbox
+from pipeline.storage.library import load
+from pipeline.storage.record import Record
+from pipeline.storage.settings import Settings, load_settings
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Folders and clock of one command. ``clock`` gives the moment in the time of the place."""
+
+    folder: Path
+    clock: Callable[[], datetime]
+
+    @cached_property
+    def settings(self) -> Settings:
+        return load_settings(self.folder)
+
+    @cached_property
+    def library(self) -> Library:
+        return load(self.settings.schemas, self.settings.templates)
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of the terminal: those of the library's first language."""
+        if not self.library.words:
+            raise LibraryBroken("There is no words file in templates/words.", "Restore it from the project.")
+        return next(iter(self.library.words.values()))
+
+    @property
+    def today(self) -> date:
+        return self.clock().date()
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        return Inbox(self.settings.inbox)
+
+    def record(self) -> Record:
+        """The record as it stands on the disk now."""
+        return Record(self.settings.record)
+
+    def case_folder(self, reference: str, rcpc: date) -> Path:
+        """Where the documents of one case in one period lie."""
+        return self.settings.outbox / reference / rcpc.isoformat()
+
+    def prepare(self) -> None:
+        """Makes the folders of a workspace that is used for the first time.
+
+        An inbox that is missing beside a record with forms in it was there before: a share that went away,
+        most likely. It is not made anew, because an empty folder in its place would hide what waits in it.
+        """
+        if not self.settings.inbox.is_dir() and self.record().entries:
+            raise InboxUnreadable("The inbox is not there.", "Connect the folder or the share that it is on.")
+        for folder in (self.settings.inbox, self.settings.outbox, self.settings.record):
+            durable.make_folder(folder)
+
+
+def clock_for(today: date | None) -> Callable[[], datetime]:
+    """The machine's clock, or the same with another day on it."""
+
+    def now() -> datetime:
+        moment = datetime.now().astimezone()
+        return moment if today is None else moment.replace(year=today.year, month=today.month, day=today.day)
+
+    return now
