@@ -1,18 +1,23 @@
-"""What tests of several rooms look at: the protocol, the nations and the words as they are shipped."""
+"""What tests of several rooms look at: protocol, nations, words as they are shipped, a case to fill."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 import yaml
 
+from pipeline.model.case import Case, Period, Received
+from pipeline.model.forms import Amendment, Minutes, SignOff
+from pipeline.model.set_up import CaseSetUp
 from pipeline.rulebook.protocol import Nation, Protocol, load_nations, load_protocols
 from pipeline.rulebook.words import Words, load_words
 from pipeline.rulebook.working_days import WorkingDays
 
+F = TypeVar("F")
 ROOT = Path(__file__).parents[1]
 
 
@@ -46,3 +51,36 @@ def days_in(nations: Mapping[str, Nation]) -> Callable[[str], WorkingDays]:
 @pytest.fixture(scope="session")
 def english() -> Words:
     return load_words(_yaml("templates/words/en.yaml"))
+
+
+def received(form: F, number: int = 1) -> Received[F]:
+    """A form of the record; the day it came is of no account unless a test says so."""
+    return Received(form, number, f"digest-{number}", date(2026, 9, 1))
+
+
+@pytest.fixture(scope="session")
+def make_case() -> Callable[..., Case]:
+    """A case of forms: ``make_case(start, rcpc, first=..., set_up=..., minutes=..., ...)``.
+
+    Forms are handed over understood; minutes in the order held.
+    """
+
+    def make(
+        start: date,
+        rcpc: date,
+        first: bool = True,
+        set_up: CaseSetUp | None = None,
+        minutes: Sequence[Minutes] = (),
+        amendments: Sequence[Amendment] = (),
+        sign_offs: Sequence[SignOff] = (),
+    ) -> Case:
+        return Case(
+            reference="CP-2026-014",
+            period=Period(start, rcpc, first),
+            set_up=received(set_up or CaseSetUp(case="CP-2026-014", icpc=start if first else None)),
+            minutes=tuple(received(form, number) for number, form in enumerate(minutes, 2)),
+            amendments=tuple(received(form, number) for number, form in enumerate(amendments, 50)),
+            sign_offs=tuple(received(form, number) for number, form in enumerate(sign_offs, 90)),
+        )
+
+    return make

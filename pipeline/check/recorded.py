@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.model.case import Case
-from pipeline.model.forms import Amendment, Minutes, SignOff
+from pipeline.model.forms import Minutes, SignOff
 from pipeline.model.set_up import Meeting
+from pipeline.rulebook.sameness import folded
 
 FIRST = "first"
 FINAL = "pre-rcpc"
@@ -80,7 +81,7 @@ def amendments_in(case: Case, due: date | None, closed: date | None) -> date | N
     if closed is not None:
         in_time = [day for _, day in answers if day <= closed]
         return max(in_time, default=min(due or closed, closed))
-    if answers and _everybody(case) <= {_folded(form) for form, _ in answers}:
+    if answers and _everybody(case) <= {folded(form.name) for form, _ in answers}:
         return max(day for _, day in answers)
     return None
 
@@ -118,10 +119,4 @@ def _speaks(form: SignOff, step: str) -> bool:
 def _everybody(case: Case) -> set[str]:
     """Whoever is asked about the draft: members and family, not those who make and authorise it."""
     makers = ("lead", "manager", "chair")
-    return {
-        m.name.strip().casefold() for m in case.set_up.form.members if m.part not in makers and m.name.strip()
-    }
-
-
-def _folded(form: Amendment) -> str:
-    return form.name.strip().casefold()
+    return {folded(member.name) for member in case.set_up.form.members if member.part not in makers} - {""}
