@@ -30,8 +30,9 @@ def read_word(content: bytes, forms: Mapping[str, Form], catalogue: Catalogue) -
     """The answers of a ``.docx`` form and the place of each one; the bytes have passed the package check.
 
     Places are the heading of a block and the label of a question, or "row 3, Agreed update". Unaccepted
-    changes stop the form (the deleted words are kept as text outside); so does a form or version that is not
-    known. Bytes that are no document raise what the libraries raise.
+    changes stop the form; the deleted words are kept as text outside. The value is None when the document is
+    none of the forms; a form of another version is read all the same, so that its answers can be carried
+    over. Bytes that are no document raise what the libraries raise.
     """
     package = opened(content)
     walk = Walk(package)
@@ -42,8 +43,10 @@ def read_word(content: bytes, forms: Mapping[str, Form], catalogue: Catalogue) -
     form = known.value.form
     heaps = sorted_out(body, margins, form, known.value.printed)
     case = case_of(heaps.answers, form) or known.value.case
-    filled = FilledForm(form.name, form.version, case, heaps.answers, heaps.places, tuple(heaps.outside))
-    return Checked(filled, (*other_case(known.value, case, catalogue), *_findings(heaps, catalogue)))
+    version = known.value.version
+    filled = FilledForm(form.name, version, case, heaps.answers, heaps.places, tuple(heaps.outside))
+    findings = (*other_case(known.value, case, catalogue), *_findings(heaps, form, catalogue))
+    return Checked(filled, catalogue.in_order(findings))
 
 
 @dataclass
@@ -57,6 +60,8 @@ class Heaps:
     printed: list[str] = field(default_factory=list)
     changed: dict[str, Place] = field(default_factory=dict)
     pictures: dict[Place, Path] = field(default_factory=dict)
+    twice: dict[Path, tuple[Place, Place]] = field(default_factory=dict)
+    met: set[str] = field(default_factory=set)  # keys of the blocks that are still in the document
 
 
 def sorted_out(
@@ -74,7 +79,13 @@ def sorted_out(
     return sorter.finished()
 
 
-def _findings(heaps: Heaps, catalogue: Catalogue) -> Iterable[Finding]:
+def _findings(heaps: Heaps, form: Form, catalogue: Catalogue) -> Iterable[Finding]:
+    for block in form.blocks:
+        if block.key not in heaps.met:
+            yield catalogue.finding("part-missing", Place(block.title), (block.key,), question=block.title)
+    for path, (first, second) in heaps.twice.items():
+        told = {"question": second.spot, "first": str(first), "second": str(second)}
+        yield catalogue.finding("answered-twice", second, path, **told)
     for place in heaps.changed.values():
         yield catalogue.finding("tracked-changes", place)
     for place, path in heaps.pictures.items():
@@ -166,6 +177,7 @@ class _Sorter:
 
     def _open(self, block: Block, columns: Columns | None) -> None:
         self._block, self._columns = block, columns
+        self._heaps.met.add(block.key)
 
     def _here(self) -> Place:
         return Place(self._block.title) if self._block else Place()
@@ -184,7 +196,7 @@ class _Sorter:
         self._label(asked.cell, asked)
         cells = [cell for cell in row.cells if cell is not asked.cell]
         text = "\n".join(filter(None, (self._said(cell, place, path) for cell in cells)))
-        self._put(target, question, text, place)
+        self._put(target, question, text, path, place)
         if not block.repeats:
             self._heaps.places[path] = place
             if target:
@@ -218,19 +230,20 @@ class _Sorter:
                 self._outside_cell(cell, Place(block.title, f"{spot}, {own}" if own else spot))
                 continue
             place = Place(block.title, f"{spot}, {asked.field.title}")
-            text = self._said(cell, place, (block.key, at, asked.field.key))
-            self._put(entry.answers, asked.field, text, place)
+            path = (block.key, at, asked.field.key)
+            text = self._said(cell, place, path)
+            self._put(entry.answers, asked.field, text, path, place)
 
-    def _put(self, answers: dict[str, Any], question: Field, text: str, place: Place) -> None:
-        """Keep an answer; a second one to the same question stands outside."""
+    def _put(self, answers: dict[str, Any], question: Field, text: str, path: Path, place: Place) -> None:
+        """Keep an answer. A second, different one to the same question stands outside, and is told."""
         value = answer(text, question)
         if value is None:
             return
-        if question.key in answers:
-            self._outside(text, place)
-        else:
-            answers[question.key] = value
+        if answers.setdefault(question.key, value) == value:
             self._heaps.raw.append(text)
+        else:
+            self._outside(text, place)
+            self._heaps.twice[path] = (self._heaps.places.get(path, place), place)
 
     def _said(self, cell: Cell, place: Place, path: Path) -> str:
         """What somebody wrote in a cell; hints that we printed there are nothing."""

@@ -43,7 +43,7 @@ def identify(
     forms: Mapping[str, Form],
     catalogue: Catalogue,
 ) -> Checked[Known]:
-    """The form that a document is; stopped when it is none, two at once, or of an unknown version."""
+    """The form that a document is; stopped when it is none or two at once."""
     passages = [piece for piece in body if isinstance(piece, Passage)]
     said = tuple(each for each in _said(properties, passages) if each.form in forms)
     names = list(dict.fromkeys(each.form for each in said))
@@ -55,10 +55,6 @@ def identify(
         return Checked(None, (catalogue.finding("form-unknown"),))
     printed = (value.split() for name, value in properties.items() if name.startswith(PRINTED))
     known = Known(form, said, frozenset(mark for marks in printed for mark in marks))
-    if known.version != form.version:
-        version = str(known.version)
-        finding = catalogue.finding("form-version-unknown", version=version, known=str(form.version))
-        return Checked(None, (finding,))
     return Checked(known)
 
 
