@@ -1,0 +1,193 @@
+"""Every story: a form that somebody sends, and everything that is found about it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from pipeline.check.fields import check_fields
+from pipeline.check.rules import check_form
+from pipeline.merge.fold import fold
+from pipeline.model.case import Case
+from pipeline.model.finding import Finding
+from pipeline.model.submission import Accepted, FilledForm, Outside, Place
+from pipeline.rulebook.form import Block, Form, Kind
+from pipeline.rulebook.library import Library
+from pipeline.rulebook.protocol import ProtocolRule
+from pipeline.rulebook.understand import understand
+from pipeline.storage.library import load
+
+ROOT = Path(__file__).parents[1]
+STORIES = Path(__file__).parent / "stories"
+NAMES = sorted(path.relative_to(STORIES).with_suffix("").as_posix() for path in STORIES.glob("*/*.md"))
+SET_UP = "good/set-up"
+BLANK, NOTHING = "(blank)", "(nothing)"
+
+
+@dataclass(frozen=True)
+class Story:
+    """``answers`` are the whole form's; ``finds`` the expected findings in the form ``code @ path``."""
+
+    form: str
+    answers: dict[str, Any]
+    finds: tuple[str, ...]
+    today: date
+    record: tuple[str, ...] = (SET_UP,)
+    mailbox: str = ""
+    printed: str = ""
+    version: int = 1
+    rules: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+    only_json: bool = False
+
+
+@cache
+def library() -> Library:
+    return load(ROOT / "schemas", ROOT / "templates")
+
+
+@cache
+def story(name: str) -> Story:
+    text = (STORIES / f"{name}.md").read_text(encoding="utf-8")
+    _, head, body = text.split("---\n", 2)
+    said = yaml.safe_load(head)
+    base = story(said["like"]) if "like" in said else None
+    name = said.get("form") or (base.form if base else "")
+    form = library().forms[name]
+    answers = json.loads(json.dumps(base.answers)) if base else {}
+    for title, lines in sections(body):
+        write(answers, form, title, lines)
+    raw = re.search(r"```json\n(.*?)```", body, re.DOTALL)
+    if raw:
+        answers |= json.loads(raw[1])
+    return Story(
+        form=name,
+        answers={key: value for key, value in answers.items() if value},
+        finds=tuple(sorted(said["finds"])),
+        today=said.get("today") or (base.today if base else None),
+        record=tuple(said.get("record", base.record if base else (SET_UP,))),
+        mailbox=said.get("mailbox", base.mailbox if base else ""),
+        printed=said.get("printed", ""),
+        version=said.get("version", 1),
+        rules=tuple(said.get("rules", ())),
+        outside=tuple(said.get("outside", ())),
+        only_json=bool(raw),
+    )
+
+
+def sections(body: str) -> Iterator[tuple[str, list[str]]]:
+    """Each ``## Title`` with the lines below it."""
+    for part in re.split(r"^## ", body, flags=re.MULTILINE)[1:]:
+        title, _, rest = part.partition("\n")
+        yield title.strip(), rest.split("```", 1)[0].strip().splitlines()
+
+
+def write(answers: dict[str, Any], form: Form, heading: str, lines: list[str]) -> None:
+    """Put what stands under one heading of a story into the answers."""
+    title, _, how = heading.rpartition(", ") if re.search(r", (also|row \d+)$", heading) else (heading, "", "")
+    block = called(title, form.blocks)
+    if lines == [NOTHING]:
+        answers.pop(block.key, None)
+    elif not block.repeats:
+        fill(answers.setdefault(block.key, {}), block, cells(lines)[1:])
+    elif how.startswith("row"):
+        fill(answers[block.key][int(how.removeprefix("row ")) - 1], block, cells(lines)[1:])
+    else:
+        questions, *rows = cells(lines)
+        made: list[dict[str, Any]] = []
+        for row in rows:
+            made.append({})
+            fill(made[-1], block, zip(questions, row, strict=True))
+        answers[block.key] = [*answers.get(block.key, []), *made] if how == "also" else made
+
+
+def called(name: str, things: tuple[Any, ...]) -> Any:
+    """The block or field with this heading, by any heading that the form accepts."""
+    for thing in things:
+        if name in (thing.title, thing.key, *thing.also):
+            return thing
+    raise LookupError(f"no heading {name!r} in the form")
+
+
+def cells(lines: list[str]) -> list[list[str]]:
+    """The cells of a Markdown table, its ruler left out."""
+    table = [re.split(r"(?<!\\)\|", line.strip().strip("|")) for line in lines if line.startswith("|")]
+    plain = [[cell.strip().replace("\\|", "|").replace("<br>", "\n") for cell in row] for row in table]
+    return [plain[0], *plain[2:]]
+
+
+def fill(row: dict[str, Any], block: Block, pairs: Any) -> None:
+    """Answers by question into one section or row."""
+    for question, answer in pairs:
+        field = called(question, block.fields)
+        if answer in ("", BLANK):
+            row.pop(field.key, None)
+        else:
+            number = field.kind is Kind.NUMBER and answer.isdecimal()
+            row[field.key] = int(answer) if number else answer
+
+
+def filled(told: Story) -> FilledForm:
+    """The story's form as a reader would hand it over."""
+    outside = tuple(Outside(Place("Notes", f"B{row}"), text) for row, text in enumerate(told.outside, 2))
+    answers = json.loads(json.dumps(told.answers))
+    return FilledForm(told.form, told.version, told.printed, answers, outside=outside)
+
+
+@cache
+def case_before(record: tuple[str, ...]) -> Case | None:
+    """The case as the stories accepted before left it; None for an empty record."""
+    told = [story(name) for name in record]
+    accepted = [
+        Accepted(number, f"{number:064x}", one.today, filled(one)) for number, one in enumerate(told, start=1)
+    ]
+    cases = fold(accepted, library().forms)
+    return cases[0] if cases else None
+
+
+def found_in(told: Story, form: FilledForm) -> tuple[Finding, ...]:
+    """Everything found about a form, told as this story tells it."""
+    books = library()
+    extra = {ProtocolRule(rule): "a story" for rule in told.rules}
+    protocols = {
+        name: replace(protocol, rules={**protocol.rules, **extra})
+        for name, protocol in books.protocols.items()
+    }
+    books = replace(books, protocols=protocols)
+    schema = books.forms[told.form]
+    singly = check_fields(form, schema, books.findings)
+    return check_form(
+        understand(form, schema), form, case_before(told.record), books, told.today, told.mailbox, singly
+    )
+
+
+def told_as(finding: Finding) -> str:
+    """``code @ block row question``, rows from 1, as the stories write it."""
+    path = [str(step + 1) if isinstance(step, int) else step for step in finding.path]
+    return f"{finding.code} @ {' '.join(path)}".removesuffix(" @ ")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_story_ends_as_it_says(name: str) -> None:
+    told = story(name)
+    findings = found_in(told, filled(told))
+    assert sorted(map(told_as, findings)) == list(told.finds)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_found_can_be_said(name: str) -> None:
+    told = story(name)
+    for finding in found_in(told, filled(told)):
+        sentence = library().findings.sentence(finding)
+        assert "{" not in sentence.says + sentence.do
+        assert "None" not in sentence.says + sentence.do
+        assert finding.place.part or not finding.path
