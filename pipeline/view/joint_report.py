@@ -40,6 +40,8 @@ SECTIONS = (
     "outside",
     "sign-off",
 )
+# Blocks of the contribution form that another section of the report shows.
+HOMES = {"about": "contributors", "updates": "proposals", "positions": "recommendation"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,16 +190,18 @@ def _other(title: str, report: JointReport, further: tuple[Entry, ...], words: W
 
 
 def _further(key: str, report: JointReport, words: Words) -> tuple[Entry, ...]:
-    """Answers without a closed meaning that were asked in the blocks of this section, each with its source.
-
-    ``report.homes`` says which section shows a block's answers; a block it does not know goes to "other".
-    """
-    homes = words.branch("report.homes")
+    """Answers without a closed meaning from the blocks that this section shows, each with its source."""
     return tuple(
         Entry(extra.label, source_line(source, words), paragraphs(extra.text))
         for source, extra in report.extras
-        if homes.get(extra.block, "other") == key
+        if _home(extra.block) == key
     )
+
+
+def _home(block: str) -> str:
+    """The section that shows the answers of a form's block: the one of its name, or "other"."""
+    home = HOMES.get(block, block)
+    return home if home in SECTIONS else "other"
 
 
 def _outside(title: str, report: JointReport, words: Words) -> Section:

@@ -77,7 +77,7 @@ def minutes_view(case: Case, received: Received[Minutes], words: Words) -> Minut
         recommendation=recommendation if before_review or _recommended(recommendation) else None,
         concerns=parts.told("concerns", form.concerns, form, words),
         contingency=parts.told("contingency", form.contingency, form, words),
-        other=parts.told("other", form.other, form, words),
+        other=parts.other(form, words),
         agreement=agreement_section(form, words),
         meetings=parts.meetings(form, words),
         outside=parts.outside(received, words),

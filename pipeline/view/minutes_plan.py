@@ -48,7 +48,7 @@ def agreement_section(form: Minutes, words: Words) -> AgreementSection:
         lead=words("minutes.agreement.lead") if form.agreements else words("minutes.nothing"),
         table=agreement_table(form.agreements, words),
         comments_title=words("plan.agreement.comments"),
-        comments=(*comments, *further("agreement", form, words)),
+        comments=(*comments, *further("agreement", form)),
         comments_none="" if comments else words("plan.agreement.no-comments"),
         room="",
     )

@@ -22,6 +22,36 @@ from pipeline.view.passage import (
 from pipeline.view.people import by_change, factor_entry, seen_table, views_entry, voice_entry
 from pipeline.view.recommendation import ChildPositions, RecommendationSection, position_word
 
+SECTIONS = (
+    "attendance",
+    "purpose",
+    "membership",
+    "absent-reports",
+    "previous",
+    "seen",
+    "voices",
+    "views",
+    "aims",
+    "going-well",
+    "assessment",
+    "updates",
+    "new-actions",
+    "factors",
+    "analysis",
+    "recommendation",
+    "concerns",
+    "contingency",
+    "other",
+    "agreement",
+    "meetings",
+)
+# Blocks of the minutes form that a section of another name shows.
+HOMES = {
+    "meeting": "attendance",
+    "opening": "membership",
+    "positions": "recommendation",
+    "agreements": "agreement",
+}
 QUESTIONS = ("history", "needs", "impact", "capacity", "help")
 
 
@@ -38,18 +68,21 @@ def section(
 ) -> Section:
     """The section with this key, with the answers that only it can show."""
     title = words(f"minutes.{key}.title")
-    more = further(key, form, words)
+    more = further(key, form)
     return Section(title, "", facts, table or Table(), entries, groups, more, () if more else notes)
 
 
-def further(key: str, form: Minutes, words: Words) -> tuple[Entry, ...]:
+def further(key: str, form: Minutes) -> tuple[Entry, ...]:
     """Answers without a closed meaning asked in the blocks that this section shows."""
-    homes = words.branch("minutes.homes")
     return tuple(
-        Entry(extra.label, text=paragraphs(extra.text))
-        for extra in form.extras
-        if homes.get(extra.block, "other") == key
+        Entry(extra.label, text=paragraphs(extra.text)) for extra in form.extras if _home(extra.block) == key
     )
+
+
+def _home(block: str) -> str:
+    """The section that shows the answers of a form's block: the one of its name, or "other"."""
+    home = HOMES.get(block, block.replace("_", "-"))
+    return home if home in SECTIONS else "other"
 
 
 def attendance(form: Minutes, words: Words) -> Section:
@@ -189,7 +222,7 @@ def recommendation(form: Minutes, words: Words) -> RecommendationSection:
         children=tuple(
             _positions(child, [r for r in form.positions if r.child == child], words) for child in children
         ),
-        further=further("recommendation", form, words),
+        further=further("recommendation", form),
         notes=or_note((*agreed, *children), words("minutes.nothing")),
     )
 
@@ -219,6 +252,16 @@ def _positions(child: str, rows: list[PositionRow], words: Words) -> ChildPositi
         reasons=reasons,
         notes=(),
     )
+
+
+def other(form: Minutes, words: Words) -> Section:
+    """What has no other place, and why something in the form stands as it is."""
+    reasons = tuple(
+        Entry(reason.about, text=paragraphs(reason.reason), facts=extra_facts(reason.extras))
+        for reason in form.reasons
+    )
+    entries = (*texts(form.other), *reasons)
+    return section("other", form, words, entries=entries, notes=or_note(entries, words("minutes.nothing")))
 
 
 def meetings(form: Minutes, words: Words) -> Section:
