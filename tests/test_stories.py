@@ -190,4 +190,4 @@ def test_what_is_found_can_be_said(name: str) -> None:
         sentence = library().findings.sentence(finding)
         assert "{" not in sentence.says + sentence.do
         assert "None" not in sentence.says + sentence.do
-        assert finding.place.part or not finding.path
+        assert str(finding.place) or not finding.path

@@ -188,8 +188,8 @@ def _expected(filled: FilledForm, form: Form) -> Iterator[Found]:
             for number, row in enumerate(rows_of(filled, block)):
                 if not blank(row):
                     yield from _expected_in((block.key, number), block.fields, row)
-        else:
-            yield from _expected_in((block.key,), block.fields, section_of(filled, block))
+        elif (answers := section_of(filled, block)) is not None:
+            yield from _expected_in((block.key,), block.fields, answers)
 
 
 def _expected_in(path: Path, fields: Iterable[Field], answers: Mapping[str, Any]) -> Iterator[Found]:

@@ -42,10 +42,10 @@ def rows_of(filled: FilledForm, block: Block) -> list[Mapping[str, Any]]:
     return [row if isinstance(row, Mapping) else {} for row in found]
 
 
-def section_of(filled: FilledForm, block: Block) -> Mapping[str, Any]:
-    """The answers of a section; nothing if the section is absent or is not a set of answers."""
-    found = filled.answers.get(block.key)
-    return found if isinstance(found, Mapping) else {}
+def section_of(filled: FilledForm, block: Block) -> Mapping[str, Any] | None:
+    """The answers of a section, none if it is absent; None if something else stands in its place."""
+    found = filled.answers.get(block.key, {})
+    return found if isinstance(found, Mapping) else None
 
 
 def place_of(filled: FilledForm, form: Form, path: Path) -> Place:
