@@ -104,6 +104,7 @@ class Form:
     schema: Mapping[str, Any]
     help: str = ""
     word: bool = False  # also comes as .docx
+    order: int = 50  # its place among the blank forms
 
     def block(self, key: str) -> Block:
         """The block with this key; KeyError if there is none."""
@@ -173,6 +174,7 @@ def _form(schema: Mapping[str, Any]) -> Form:
         schema=schema,
         help=schema.get("description", ""),
         word=schema["x-form"].get("word", False),
+        order=schema["x-form"].get("order", 50),
     )
 
 
