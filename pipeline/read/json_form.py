@@ -39,10 +39,10 @@ def read_json(content: bytes, forms: Mapping[str, Form], catalogue: Catalogue) -
     if form is None:
         return Checked(None, (catalogue.finding("form-unknown"),))
     answers = {key: value for key, value in _cleaned(sent).items() if key not in ("form", "version")}
-    known = isinstance(version, int) and not isinstance(version, bool)
+    number = version if isinstance(version, int) and not isinstance(version, bool) else 0
     places = {path: Place(spot=_spelled(path)) for path in (*_paths(answers), *_asked(form))}
     case = case_of(answers, form)
-    return Checked(FilledForm(form.name, version if known else 0, case, answers, places))
+    return Checked(FilledForm(form.name, number, case, answers, places))
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""From rows to answers: every written cell becomes an answer, is one of our own words, or is kept as outside."""
+"""From rows to answers: every written cell is an answer, one of our own words, or kept as outside."""
 
 from __future__ import annotations
 

@@ -183,7 +183,7 @@ class _Walk:
     def _likeliest(
         self, options: Sequence[tuple[Block, Field]], keyed: Block | None, keyed_field: Field | None
     ) -> tuple[Block, Field]:
-        """Of several questions with one label: the row's own, else one of this block, of this sheet, the first."""
+        """Of several questions with one label: the row's own, else this block's, this sheet's, the first."""
 
         def near(option: tuple[Block, Field]) -> tuple[bool, ...]:
             block, field = option

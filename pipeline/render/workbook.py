@@ -105,10 +105,8 @@ def _first_answer(laid: Laid, filled: Prefill) -> tuple[int, int] | None:
     """The first cell that is still to be filled in."""
     answers = filled.answers.get(laid.block.key) or {}
     for path, field in laid.paths():
-        if isinstance(path[1], int):
-            held = answers[path[1]] if path[1] < len(answers) else {}
-        else:
-            held = answers
+        at = path[1]
+        held = answers if isinstance(at, str) else answers[at] if at < len(answers) else {}
         if not held.get(field.key):
             return laid.cell(path)
     return None

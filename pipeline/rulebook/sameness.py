@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 _APART = re.compile(r"[\W_]+")
 
@@ -31,3 +32,20 @@ def mailbox_name(agency: str) -> str:
     """
     bare = "".join(c for c in unicodedata.normalize("NFD", folded(agency)) if not unicodedata.combining(c))
     return bare.replace(" ", "-")[:60].strip("-")
+
+
+def mentioned(text: str, names: Sequence[str]) -> list[int]:
+    """Places of the names that stand in a text as whole words; none counts as part of a longer one.
+
+    In "Housing; Example Primary School" both agencies are found, and no agency called "Example".
+    """
+    left = folded(text).split()
+    found: list[int] = []
+    for place in sorted(range(len(names)), key=lambda p: (-len(folded(names[p]).split()), p)):
+        name = folded(names[place]).split()
+        for at in range(len(left) - len(name) + 1):
+            if name and left[at : at + len(name)] == name:
+                left[at : at + len(name)] = [""]
+                found.append(place)
+                break
+    return sorted(found)

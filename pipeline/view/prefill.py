@@ -1,0 +1,163 @@
+"""What the record already knows, put into a form before it goes out, so that nobody types it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from pipeline.model.case import Case
+from pipeline.model.plan import PlanAction, Status
+from pipeline.model.prefill import Prefill
+from pipeline.model.set_up import Member
+from pipeline.rulebook.form import Block, Field, Form
+from pipeline.rulebook.library import Library
+from pipeline.rulebook.sameness import folded, mentioned, same
+from pipeline.rulebook.words import Words
+
+_FIRST_LANGUAGE = "en"
+Facts = Mapping[str, str]
+
+
+def prefill(case: Case | None, form: Form, library: Library, member: Member | None = None) -> Prefill:
+    """A form for a member of a case, with everything that is known filled in; for no case only the lists.
+
+    ``member`` is who will fill the form in; without one the rows for an agency's own actions stay blank.
+    Children, parents, members and actions fill the rows of the tables whose schema asks for them
+    (``x-prefill``); an agency's own actions are those whose agency or person it is (004, agency contribution
+    form: the actions that the agency is responsible for). Minutes point to the meeting before.
+    """
+    if case is None:
+        return Prefill(suggestions=_suggestions(None, library))
+    words = library.words.get(case.set_up.form.language) or library.words[_FIRST_LANGUAGE]
+    facts = _facts(case, words) | (_about(member) if member and form.name != "minutes" else {})
+    answers: dict[str, Any] = {}
+    for block in form.blocks:
+        if block.repeats:
+            rows = [_answers(block, row) for row in _rows(block.prefill, case, member, words)]
+            answers[block.key] = [row for row in rows if row]
+        else:
+            answers[block.key] = _answers(block, facts)
+    known = {key: value for key, value in answers.items() if value}
+    return Prefill(case.reference, known, _suggestions(case, library))
+
+
+def _answers(block: Block, facts: Facts) -> dict[str, str]:
+    """The facts that a block asks for, by the meaning of its fields or, for what it only shows, by their key."""
+    found = ((field.key, _said(field, facts.get(field.means or field.key, ""))) for field in block.fields)
+    return {key: value for key, value in found if value}
+
+
+def _said(field: Field, value: str) -> str:
+    """A code as the label of its choice; anything else as it is."""
+    return next((choice.label for choice in field.choices if choice.code == value), value)
+
+
+def _facts(case: Case, words: Words) -> dict[str, str]:
+    set_up = case.set_up.form
+    first, later = _core_groups(case)
+    return {
+        "case": case.reference,
+        "children": words.listed([child.name for child in set_up.children]),
+        "births": words.listed([words.day(child.born) for child in set_up.children if child.born]),
+        "registered": _iso(set_up.registered),
+        "last_conference": _iso(case.period.start),
+        "conference": _iso(case.period.rcpc),
+        "next_conference": _iso(case.period.rcpc),
+        "first_core_group": _iso(first),
+        "core_groups": words.listed([words.day(day) for day in later]),
+        "previous_notes": _previous_notes(case, words),
+    }
+
+
+def _about(member: Member) -> dict[str, str]:
+    return {"name": member.name, "agency": member.agency, "role": member.role}
+
+
+def _core_groups(case: Case) -> tuple[date | None, list[date]]:
+    """The day of the first core group after the initial conference, and the days of all since."""
+    set_up = case.set_up.form
+    held = {meeting.held: meeting.kind for meeting in set_up.meetings if meeting.held}
+    for received in (*case.earlier_minutes, *case.minutes):
+        if received.form.held:
+            held[received.form.held] = received.form.kind
+    days = sorted(day for day in held if not set_up.icpc or day >= set_up.icpc)
+    first = next((day for day in days if held[day] == "first"), None)
+    return first, [day for day in days if day != first]
+
+
+def _previous_notes(case: Case, words: Words) -> str:
+    """The day of the meeting before and where its record lies; its text is not copied."""
+    days = [r.form.held for r in (*case.earlier_minutes, *case.minutes) if r.form.held]
+    if not days:
+        return ""
+    last = max(days)
+    return words("form_words.previous_notes", day=words.day(last), file=f"minutes-{last.isoformat()}")
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _rows(source: str, case: Case, member: Member | None, words: Words) -> Iterator[Facts]:
+    """Rows that the case has for a table, by the name of the list that its schema asks for."""
+    set_up = case.set_up.form
+    match source:
+        case "children":
+            yield from ({"child": child.name, "name": child.name} for child in set_up.children)
+        case "parents":
+            yield from ({"name": parent.name} for parent in set_up.parents)
+        case "members":
+            yield from ({**_about(each), "relationship": each.relationship} for each in set_up.members)
+        case "actions":
+            open_ones = [a for a in case.plan.actions if a.status in (Status.OPEN, Status.CONFERENCE)]
+            yield from (_action(each, words) for each in open_ones)
+        case "own-actions" if member:
+            own = [a for a in case.plan.actions if a.status is not Status.ENDED]
+            yield from (_action(each, words) for each in own if _responsible(member, each, set_up.members))
+
+
+def _action(planned: PlanAction, words: Words) -> Facts:
+    action = planned.action
+    return {
+        "number": action.number,
+        "domain": words.code("codes.domain", action.domain),
+        "child": action.child,
+        "need": action.need,
+        "action": action.action,
+        "outcome": action.outcome,
+        "who": " – ".join(filter(None, (action.who, action.agency))),
+    }
+
+
+def _responsible(member: Member, planned: PlanAction, members: Sequence[Member]) -> bool:
+    """Whether an action is this member's agency's: it is named there, or one of its people is."""
+    action = planned.action
+    agencies = list(dict.fromkeys(each.agency for each in members if each.agency))
+    named = [agencies[place] for place in mentioned(action.agency, agencies)]
+    if not named:
+        people = [members[p] for p in mentioned(f"{action.agency} {action.who}", [m.name for m in members])]
+        named = [each.agency for each in people]
+    return any(same(agency, member.agency) for agency in named)
+
+
+def _suggestions(case: Case | None, library: Library) -> Mapping[str, tuple[str, ...]]:
+    """What drop-downs offer. Without a case: the lists of the library, and one protocol's steps if it is alone."""
+    protocols = library.protocols
+    lists: dict[str, Sequence[str]] = {"protocols": list(protocols), "nations": list(library.nations)}
+    protocol = protocols.get(case.set_up.form.protocol) if case else None
+    if protocol is None and len(protocols) == 1:
+        protocol = next(iter(protocols.values()))
+    if protocol:
+        lists["steps"] = [step.title for step in protocol.links]
+    if case:
+        set_up = case.set_up.form
+        lists["children"] = [child.name for child in set_up.children]
+        lists["parents"] = [parent.name for parent in set_up.parents]
+        lists["members"] = [each.name for each in set_up.members]
+        lists["agencies"] = list({folded(m.agency): m.agency for m in reversed(set_up.members)}.values())[
+            ::-1
+        ]
+        lists["actions"] = [planned.action.number for planned in case.plan.actions]
+    offered = {name: tuple(filter(None, items)) for name, items in lists.items()}
+    return {name: items for name, items in offered.items() if items}
