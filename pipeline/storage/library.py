@@ -62,17 +62,16 @@ def load(schemas: Path, templates: Path) -> Library:
 def _forms(files: Mapping[str, bytes]) -> Mapping[str, Form]:
     common = _json(COMMON, _needed(files, COMMON))
     meta = _json(META, files[META]) if META in files else None
-    forms = {}
+    forms = []
     for name, raw in files.items():
         if name.endswith(SCHEMA) and name != COMMON:
             schema = _json(name, raw)
             if schema.get("x-output"):  # it describes what leaves, not a form that comes in
                 continue
-            form = load_form(schema, common, meta)
-            forms[form.name] = form
+            forms.append(load_form(schema, common, meta))
     if not forms:
         raise LibraryBroken("There is no form in the schemas folder.", "Restore the schemas folder.")
-    return forms
+    return {form.name: form for form in sorted(forms, key=lambda form: (form.order, form.name))}
 
 
 def _folder(folder: Path) -> dict[str, bytes]:
