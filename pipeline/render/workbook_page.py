@@ -74,7 +74,7 @@ class Book:
         return Page(self, sheet, columns)
 
     def list_range(self, items: Sequence[str]) -> str:
-        """The formula of a drop-down's list, which stands on a hidden sheet, where it may be of any length."""
+        """The formula of a drop-down's list; it stands on a hidden sheet, where it may be of any length."""
         column = self._lists.setdefault(tuple(items), len(self._lists) + 1)
         return f"='{self.said('lists')}'!{xl_range_abs(1, column, len(items), column)}"
 

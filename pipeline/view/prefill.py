@@ -43,7 +43,7 @@ def prefill(case: Case | None, form: Form, library: Library, member: Member | No
 
 
 def _answers(block: Block, facts: Facts) -> dict[str, str]:
-    """The facts that a block asks for, by the meaning of its fields or, for what it only shows, by their key."""
+    """The facts that a block asks for, by the meaning of its fields or, where they have none, by key."""
     found = ((field.key, _said(field, facts.get(field.means or field.key, ""))) for field in block.fields)
     return {key: value for key, value in found if value}
 
@@ -142,7 +142,7 @@ def _responsible(member: Member, planned: PlanAction, members: Sequence[Member])
 
 
 def _suggestions(case: Case | None, library: Library) -> Mapping[str, tuple[str, ...]]:
-    """What drop-downs offer. Without a case: the lists of the library, and one protocol's steps if it is alone."""
+    """What drop-downs offer. Without a case: the lists of the library, and the steps of an only protocol."""
     protocols = library.protocols
     lists: dict[str, Sequence[str]] = {"protocols": list(protocols), "nations": list(library.nations)}
     protocol = protocols.get(case.set_up.form.protocol) if case else None
