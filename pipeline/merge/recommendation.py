@@ -29,15 +29,15 @@ MEMBER = "#"  # no folded name begins like this
 class Statement:
     """A position stated, and ``who`` stated it: a member of the core group, else a name, else nothing.
 
-    ``form`` tells forms apart; ``order`` grows with the day, then with the record. ``for_agency`` marks
-    what a contribution says, ``alone`` an agency's only word for this child in that form.
+    ``form`` tells forms apart; ``order`` grows with time. ``for_agency`` marks what a contribution says,
+    ``alone`` an agency's only word for this child in that form.
     """
 
     source: Source
     row: PositionRow
     who: str
     form: str
-    order: tuple[date, int, int]
+    order: tuple[date, int]
     for_agency: bool
     alone: bool = True
 
@@ -70,7 +70,7 @@ def _statements(case: Case) -> list[Statement]:
     said = []
     for minutes in case.minutes:
         if minutes.form.kind == "pre-rcpc":
-            order = (minutes_day(minutes), 1, minutes.number)
+            order = (minutes_day(minutes), 1)
             for row in minutes.form.positions:
                 source = Source(row.agency, row.member, order[0], core_group=True)
                 who = _who(row.member, row.agency, members)
@@ -78,7 +78,7 @@ def _statements(case: Case) -> list[Statement]:
     for received in case.contributions:
         form = received.form
         # A paper dated on the day of the meeting was handed in at it: what was said there is later.
-        order = (form.written or received.received, 0, received.number)
+        order = (form.written or received.received, 0)
         for row in form.positions:
             who = _who(row.member or form.name, row.agency or form.agency, members)
             source = contribution_source(form)
@@ -114,7 +114,7 @@ def _voices(said: Sequence[Statement]) -> list[list[Statement]]:
     voices: list[list[Statement]] = []
     for one in said:
         statement = replace(one, alone=speakers[one.form, one.agency] == 1)
-        own = [v for v in voices if statement.who and any(s.who == statement.who for s in v)]
+        own = [v for v in voices if _one_person([*v, statement])]
         if not own and statement.agency:
             agency = [v for v in voices if any(s.agency == statement.agency for s in v)]
             own = [v for v in agency if len(agency) == 1 and _one_voice([*v, statement])]
@@ -123,6 +123,13 @@ def _voices(said: Sequence[Statement]) -> list[list[Statement]]:
         else:
             voices.append([statement])
     return voices
+
+
+def _one_person(statements: Sequence[Statement]) -> bool:
+    """Whether the last of these is by the person who stated another. Papers of two agencies are two voices."""
+    who = statements[-1].who
+    papers = {s.agency for s in statements if s.for_agency}
+    return bool(who) and any(s.who == who for s in statements[:-1]) and len(papers) < 2
 
 
 def _one_voice(statements: Sequence[Statement]) -> bool:

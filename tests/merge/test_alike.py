@@ -1,0 +1,50 @@
+import pytest
+
+from pipeline.merge.alike import same_sentence, which
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Health visitor to visit weekly", "Health visitor to visit weekly."),
+        ("A referal to speech therapy", "a referral to Speech Therapy"),
+        ("Mend the boilers", "Mend the boiler"),
+    ],
+)
+def test_slips_of_the_keyboard_do_not_make_another_sentence(one: str, other: str) -> None:
+    assert same_sentence(one, other)
+    assert same_sentence(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Visit weekly", "Visit fortnightly"),
+        ("Father may visit", "Father may not visit"),
+        ("Two visits in 10 days", "Two visits in 12 days"),
+        ("See her alone", "See him alone"),
+        ("Mend the boiler", "Mend the boiler and the roof"),
+        ("", ""),
+        ("...", "..."),
+    ],
+)
+def test_another_meaning_is_another_sentence(one: str, other: str) -> None:
+    assert not same_sentence(one, other)
+    assert not same_sentence(other, one)
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("Ash Fable", 0),
+        (" ash  FABLE ", 0),
+        ("Wren", 1),
+        ("Wren Olwen Fable", 1),
+        ("Fable", None),  # two of them
+        ("Ash and Wren", None),
+        ("Robin", None),
+        ("", None),
+    ],
+)
+def test_a_name_is_found_only_when_it_can_mean_one_alone(name: str, place: int | None) -> None:
+    assert which(name, ["Ash Fable", "Wren Fable"]) == place

@@ -1,0 +1,260 @@
+from dataclasses import replace
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.merge.numbers import number_key
+from pipeline.merge.periods import cases
+from pipeline.merge.plan import proposals, settled_proposals
+from pipeline.model.case import Case
+from pipeline.model.forms import Agreement, PlanUpdate, UpdateRow
+from pipeline.model.plan import Change, Note, PlanAction, Status
+from pipeline.model.set_up import Action, Extra
+
+FIRST, SECOND = date(2041, 3, 15), date(2041, 4, 26)
+
+
+def actions(case: Case, version: int = -1) -> dict[str, PlanAction]:
+    return {a.action.number: a for a in case.plans[version].actions}
+
+
+def test_version_1_is_the_outline_without_marks(family: SimpleNamespace) -> None:
+    (version,) = family.case([]).plans
+    assert (version.number, version.dated, version.origin) == (1, family.icpc, "outline")
+    assert [a.action.number for a in version.actions] == ["1", "2", "10"]
+    assert version.contingency == "Call the duty team."
+    assert not any(a.new or a.changes or a.notes for a in version.actions)
+
+
+def test_minutes_without_a_word_on_the_plan_make_no_version(family: SimpleNamespace) -> None:
+    printed = (PlanUpdate("1"), PlanUpdate("2"))  # rows that came with the form, left blank
+    assert len(family.case([family.minutes(FIRST, other="Tea was served.", updates=printed)]).plans) == 1
+
+
+def test_each_meeting_makes_a_version_by_the_day_it_was_held(family: SimpleNamespace) -> None:
+    second = family.minutes(
+        SECOND, agreements=(Agreement("Pia Lund", agreed="yes"),), contingency="New plan B"
+    )
+    first = family.minutes(FIRST, updates=(PlanUpdate("1", progress="Going", decision="same"),))
+    versions = family.case([second, first]).plans
+    assert [(v.number, v.dated, v.origin) for v in versions] == [
+        (1, family.icpc, "outline"),
+        (2, FIRST, "minutes"),
+        (3, SECOND, "minutes"),
+    ]
+    assert [v.contingency for v in versions] == ["Call the duty team.", "Call the duty team.", "New plan B"]
+    assert [len(v.agreements) for v in versions] == [0, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("decision", "status"),
+    [
+        ("same", Status.OPEN),
+        ("", Status.OPEN),
+        ("changed", Status.OPEN),
+        ("done", Status.DONE),
+        ("conference", Status.CONFERENCE),
+    ],
+)
+def test_a_decision_sets_the_status(family: SimpleNamespace, decision: str, status: Status) -> None:
+    case = family.case(
+        [family.minutes(FIRST, updates=(PlanUpdate("02", "Two sessions", decision=decision),))]
+    )
+    action = actions(case)["2"]
+    assert action.status is status
+    assert action.notes == (Note(FIRST, "Two sessions"),)
+    expected = () if status is Status.OPEN else (Change("status", "open", status.value),)
+    assert action.changes == expected
+
+
+def test_changes_show_before_and_after_and_last_one_version(family: SimpleNamespace) -> None:
+    change = PlanUpdate("10", decision="changed", new_who="Eli Stone", new_end=date(2041, 6, 1))
+    reviewed = PlanUpdate("10", progress="Part ordered", decision="same")
+    case = family.case(
+        [family.minutes(FIRST, updates=(change,)), family.minutes(SECOND, updates=(reviewed,))]
+    )
+    assert actions(case, 1)["10"].changes == (
+        Change("who", "Cal Dorn", "Eli Stone"),
+        Change("end", "", "2041-06-01"),
+    )
+    assert actions(case, 1)["10"].action.action == "Mend the boiler"
+    assert actions(case, 2)["10"].changes == ()
+    assert actions(case, 2)["10"].action.who == "Eli Stone"
+
+
+def test_notes_of_every_meeting_accumulate(family: SimpleNamespace) -> None:
+    said = [PlanUpdate("1", progress="A"), PlanUpdate("1", barriers="B", actual_outcome="C", decision="same")]
+    case = family.case(
+        [family.minutes(day, updates=(u,)) for day, u in zip((FIRST, SECOND), said, strict=True)]
+    )
+    assert actions(case)["1"].notes == (Note(FIRST, "A"), Note(SECOND, "", "B", "C"))
+
+
+def test_what_was_done_is_opened_again_by_a_change(family: SimpleNamespace) -> None:
+    done = family.minutes(FIRST, updates=(PlanUpdate("1", decision="done"),))
+    again = family.minutes(
+        SECOND, updates=(PlanUpdate("1", decision="changed", new_action="Lunch club too"),)
+    )
+    assert actions(family.case([done, again]))["1"].status is Status.OPEN
+
+
+def test_an_update_about_an_unknown_action_is_a_line_of_its_own(family: SimpleNamespace) -> None:
+    update = PlanUpdate("77", "They went", "No bus", "Went", "done", "Swim lessons", "Pia Lund")
+    line = actions(family.case([family.minutes(FIRST, updates=(update,))]))["77"]
+    assert line.new
+    assert line.status is Status.DONE
+    assert (line.action.action, line.action.who) == ("Swim lessons", "Pia Lund")
+    assert line.notes == (Note(FIRST, "They went", "No bus", "Went"),)
+
+
+def test_an_update_without_a_number_is_a_line_with_the_next_number(family: SimpleNamespace) -> None:
+    updates = (PlanUpdate("", "They went", decision="same"), PlanUpdate("", "They came", decision="same"))
+    found = actions(family.case([family.minutes(FIRST, updates=updates)]))
+    assert [n.progress for number in ("11", "12") for n in found[number].notes] == ["They went", "They came"]
+
+
+def test_answers_without_a_meaning_stay_with_their_action(family: SimpleNamespace) -> None:
+    old, new = Extra("updates", "Colour", "amber"), Extra("updates", "Colour", "green")
+    forms = [
+        family.minutes(FIRST, updates=(PlanUpdate("1", extras=(old,)),)),
+        family.minutes(SECOND, updates=(PlanUpdate("1", extras=(new,)),)),
+    ]
+    case = family.case(forms)
+    assert actions(case, 1)["1"].action.extras == (old,)
+    assert actions(case, 2)["1"].action.extras == (new,)
+
+
+def two_periods(family: SimpleNamespace, *forms: object) -> Case:
+    later = replace(
+        family.set_up,
+        last_conference=family.rcpc,
+        next_conference=date(2041, 11, 20),
+        contingency="",
+        plan=(
+            Action("1", "child", action="Breakfast and lunch club"),
+            Action("", "family", action="New flat"),
+        ),
+    )
+    accepted = [
+        family.received(family.set_up, 1, family.icpc),
+        *(family.received(form, n) for n, form in enumerate(forms, start=2)),
+        family.received(later, 99, date(2041, 6, 2)),
+    ]
+    return cases("CP-2041-007", accepted)[1]
+
+
+def test_a_later_conference_carries_ends_and_adds(family: SimpleNamespace) -> None:
+    note = family.minutes(FIRST, updates=(PlanUpdate("1", "Went", decision="conference"),))
+    case = two_periods(family, note)
+    assert [(v.number, v.origin) for v in case.plans] == [(1, "outline"), (2, "minutes"), (3, "outline")]
+    found = actions(case)
+    assert found["1"].status is Status.OPEN
+    assert found["1"].notes == (Note(FIRST, "Went"),)
+    assert Change("action", "Breakfast club each day", "Breakfast and lunch club") in found["1"].changes
+    assert Change("status", "conference", "open") in found["1"].changes
+    assert found["2"].status is found["10"].status is Status.ENDED
+    assert found["2"].action == family.set_up.plan[1]
+    assert (found["11"].new, found["11"].action.action) == (True, "New flat")
+    assert case.plan.contingency == "Call the duty team."
+
+
+def test_a_conference_leaves_what_is_done_done(family: SimpleNamespace) -> None:
+    case = two_periods(family, family.minutes(FIRST, updates=(PlanUpdate("2", decision="done"),)))
+    assert actions(case)["2"].status is Status.DONE
+
+
+def test_a_corrected_outline_that_lists_a_later_action_does_not_double_it(family: SimpleNamespace) -> None:
+    new = Action("", "child", action="Bus pass", measure="He rides")
+    minutes = family.received(family.minutes(FIRST, new_actions=(new,)), 2, FIRST)
+    plan = (*family.set_up.plan, Action("11", "child", action="Bus pass", who="Pia Lund"))
+    corrected = family.received(replace(family.set_up, plan=plan), 3, SECOND)
+    (case,) = cases("CP-2041-007", [family.received(family.set_up, 1, family.icpc), minutes, corrected])
+    found = [a.action for a in case.plan.actions if a.action.action == "Bus pass"]
+    assert found == [Action("11", "child", action="Bus pass", who="Pia Lund", measure="He rides")]
+
+
+def test_a_corrected_outline_that_takes_a_number_for_something_else_loses_neither(
+    family: SimpleNamespace,
+) -> None:
+    minutes = family.received(family.minutes(FIRST, new_actions=(Action(action="Bus pass"),)), 2, FIRST)
+    plan = (*family.set_up.plan, Action("11", "child", action="See a dentist"))
+    corrected = family.received(replace(family.set_up, plan=plan), 3, SECOND)
+    (case,) = cases("CP-2041-007", [family.received(family.set_up, 1, family.icpc), minutes, corrected])
+    found = actions(case)
+    assert (found["11"].action.action, found["12"].action.action) == ("See a dentist", "Bus pass")
+
+
+NUMBERS = st.sampled_from(["", "1", "01", "2", "10", "11", "12", "99", "x"])
+TEXTS = st.sampled_from(["", "Bus pass", "Swim lessons", "New flat"])
+UPDATES = st.builds(
+    PlanUpdate,
+    number=NUMBERS,
+    progress=TEXTS,
+    decision=st.sampled_from(["", "same", "changed", "done", "conference"]),
+    new_action=TEXTS,
+)
+NEW = st.builds(
+    Action, number=NUMBERS, domain=st.sampled_from(["", "child", "family"]), action=TEXTS, need=TEXTS
+)
+MEETINGS = st.tuples(
+    st.integers(-20, 120), st.lists(UPDATES, max_size=3).map(tuple), st.lists(NEW, max_size=3).map(tuple)
+)
+
+
+@given(st.lists(MEETINGS, max_size=5), st.lists(st.lists(NEW, max_size=4).map(tuple), max_size=2))
+def test_no_action_ever_disappears(
+    family: SimpleNamespace,
+    meetings: list[tuple[int, tuple[PlanUpdate, ...], tuple[Action, ...]]],
+    outlines: list[tuple[Action, ...]],
+) -> None:
+    set_ups = [
+        replace(family.set_up, case=f"{n}", plan=plan, last_conference=family.icpc + timedelta(40 * n))
+        for n, plan in enumerate([family.set_up.plan, *outlines])
+    ]
+    forms = [family.received(s, n, s.last_conference) for n, s in enumerate(set_ups, start=1)]
+    used: dict[int, object] = {}
+    for after, updates, new in meetings:  # one meeting a day: a second would be a correction
+        used.setdefault(
+            after, family.minutes(family.icpc + timedelta(after), updates=updates, new_actions=new)
+        )
+    forms += [family.received(form, n) for n, form in enumerate(used.values(), start=100)]
+    before: set[str] = set()
+    for version in cases("CP-2041-007", forms)[-1].plans:
+        keys = [number_key(a.action.number) for a in version.actions]
+        assert all(keys)
+        assert len(set(keys)) == len(keys)
+        assert before <= set(keys)
+        assert (
+            before == {number_key(a.action.number) for a in version.actions if not a.new}
+            or version.number == 1
+        )
+        before = set(keys)
+
+
+def test_proposals_wait_until_the_meeting_before_the_conference_decides(family: SimpleNamespace) -> None:
+    rows = (
+        UpdateRow("1", action="Lunch club too"),
+        UpdateRow("2", action="Sessions twice a week"),
+        UpdateRow("", action="A bus pass for Ash"),
+        UpdateRow("", action="A dentist for Wren"),
+    )
+    agency = family.contribution("Housing", written=date(2041, 4, 30), updates=rows)
+    decided = {
+        "updates": (PlanUpdate("1", decision="changed"), PlanUpdate("2", decision="same")),
+        "new_actions": (Action(action="a buss pass for Ash."),),
+    }
+    final = family.minutes(date(2041, 5, 2), "pre-rcpc", **decided)
+    case = family.case([agency, final])
+    assert [p.update for p in proposals(case)] == [rows[1], rows[3]]
+    assert [p.update for p in settled_proposals(case)] == [rows[0], rows[2]]
+
+    for other in (
+        family.minutes(date(2041, 5, 2), "subsequent", **decided),  # not the meeting before the conference
+        family.minutes(date(2041, 4, 29), "pre-rcpc", **decided),  # held before the agency wrote
+    ):
+        assert [p.update for p in proposals(family.case([agency, other]))] == list(rows)
+    undated = family.contribution("Housing", written=None, updates=rows)
+    assert [p.update for p in proposals(family.case([undated, final]))] == list(rows)
