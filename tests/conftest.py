@@ -13,9 +13,11 @@ import yaml
 from pipeline.model.case import Case, Period, Received
 from pipeline.model.forms import Amendment, Minutes, SignOff
 from pipeline.model.set_up import CaseSetUp
+from pipeline.rulebook.library import Library
 from pipeline.rulebook.protocol import Nation, Protocol, load_nations, load_protocols
 from pipeline.rulebook.words import Words, load_words
 from pipeline.rulebook.working_days import WorkingDays
+from pipeline.storage.library import load
 
 F = TypeVar("F")
 ROOT = Path(__file__).parents[1]
@@ -51,6 +53,12 @@ def days_in(nations: Mapping[str, Nation]) -> Callable[[str], WorkingDays]:
 @pytest.fixture(scope="session")
 def english() -> Words:
     return load_words(_yaml("templates/words/en.yaml"))
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """Everything in schemas/ and templates/, as shipped."""
+    return load(ROOT / "schemas", ROOT / "templates")
 
 
 def received(form: F, number: int = 1) -> Received[F]:
