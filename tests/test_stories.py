@@ -16,7 +16,7 @@ import yaml
 
 from pipeline.check.fields import check_fields
 from pipeline.check.rules import check_form
-from pipeline.merge.fold import fold
+from pipeline.merge.fold import fold, reference_key
 from pipeline.model.case import Case
 from pipeline.model.finding import Finding
 from pipeline.model.submission import Accepted, FilledForm, Outside, Place
@@ -93,7 +93,9 @@ def sections(body: str) -> Iterator[tuple[str, list[str]]]:
 
 def write(answers: dict[str, Any], form: Form, heading: str, lines: list[str]) -> None:
     """Put what stands under one heading of a story into the answers."""
-    title, _, how = heading.rpartition(", ") if re.search(r", (also|row \d+)$", heading) else (heading, "", "")
+    title, _, how = (
+        heading.rpartition(", ") if re.search(r", (also|row \d+)$", heading) else (heading, "", "")
+    )
     block = called(title, form.blocks)
     if lines == [NOTHING]:
         answers.pop(block.key, None)
@@ -165,9 +167,11 @@ def found_in(told: Story, form: FilledForm) -> tuple[Finding, ...]:
     books = replace(books, protocols=protocols)
     schema = books.forms[told.form]
     singly = check_fields(form, schema, books.findings)
-    return check_form(
-        understand(form, schema), form, case_before(told.record), books, told.today, told.mailbox, singly
-    )
+    understood = understand(form, schema)
+    case = case_before(told.record)
+    if case and reference_key(form.case or understood.case) != reference_key(case.reference):
+        case = case if told.printed else None  # a printed reference that differs is what the story is about
+    return check_form(understood, form, case, books, told.today, told.mailbox, singly)
 
 
 def told_as(finding: Finding) -> str:
