@@ -1,0 +1,85 @@
+"""What a sender reads back: a receipt for a form that was taken in, a note with one that was not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from pipeline.model.finding import Finding, Level
+from pipeline.rulebook.catalogue import Catalogue
+from pipeline.rulebook.form import Form
+from pipeline.rulebook.words import Words
+
+
+def receipt(
+    form: Form,
+    case: str,
+    version: int,
+    received: date,
+    digest: str,
+    findings: tuple[Finding, ...],
+    catalogue: Catalogue,
+    words: Words,
+) -> str:
+    """The text of a receipt: what was taken in, when, as which version, what the sender may still mend."""
+    lines = [
+        words("receipt.title"),
+        "",
+        words("receipt.taken_in", form=form.title, case=case, day=words.weekday(received)),
+        words("receipt.version", version=version) if version == 1 else words("receipt.replaces", version=version),
+        words("receipt.reference", reference=digest[:12]),
+        *_listed(findings, Level.ASK, "receipt.asks", catalogue, words),
+        *_listed(findings, Level.NOTE, "receipt.notes", catalogue, words),
+        "",
+        words("receipt.keep"),
+    ]
+    return _page(lines)
+
+
+def already_had(form: Form, case: str, received: date, digest: str, words: Words) -> str:
+    """The text that answers a file whose very content was taken in before."""
+    return _page(
+        [
+            words("receipt.title"),
+            "",
+            words("receipt.already_had", form=form.title, case=case, day=words.weekday(received)),
+            words("receipt.reference", reference=digest[:12]),
+        ]
+    )
+
+
+def returned_note(
+    title: str, received: date, came_back_as: str, findings: tuple[Finding, ...], catalogue: Catalogue, words: Words
+) -> str:
+    """The text beside a form or file that comes back. ``came_back_as`` is the file to put right, or ""."""
+    lines = [
+        words("returned.title"),
+        "",
+        words("returned.not_taken_in", form=title, day=words.weekday(received)),
+        words("returned.mend_this", file=came_back_as) if came_back_as else words("returned.send_another"),
+        *_listed(findings, Level.STOP, "returned.stops", catalogue, words),
+        *_listed(findings, Level.ASK, "returned.asks", catalogue, words),
+    ]
+    return _page(lines)
+
+
+def _listed(
+    findings: tuple[Finding, ...], level: Level, heading: str, catalogue: Catalogue, words: Words
+) -> Iterator[str]:
+    chosen = [f for f in catalogue.in_order(findings) if f.level is level]
+    if not chosen:
+        return
+    yield ""
+    yield words(heading)
+    for number, finding in enumerate(chosen, 1):
+        sentence = catalogue.sentence(finding)
+        where = f"{finding.place}: " if str(finding.place) else ""
+        yield ""
+        yield f"{number}. {where}{sentence.says}"
+        if sentence.do:
+            yield f"   {sentence.do}"
+
+
+def _page(lines: list[str]) -> str:
+    """Windows line ends, because most mailboxes are opened there and every editor understands them."""
+    return "\r\n".join([*lines, ""])
