@@ -93,7 +93,7 @@ def give_numbers(sheets: Iterable[Sheet]) -> Numbers:
     for sheet in sorted(sheets, key=lambda s: (s.received, s.slot[1], s.slot[0] != "outline", s.number)):
         outline = sheet.slot[0] == "outline"
         written = {number_key(row.number) for row in sheet.rows} | {number_key(m) for m in sheet.mentions}
-        highest = max([highest, *(_leading(key) for key in written)])
+        highest = max([highest, *(leading(key) for key in written)])
         earlier = list(before.get(sheet.slot, ()))
         taken: set[str] = set()
         numbered: list[tuple[str, Action]] = []
@@ -109,7 +109,7 @@ def give_numbers(sheets: Iterable[Sheet]) -> Numbers:
             else:
                 number = _had_before(row, earlier, taken, written if outline else set()) or str(highest + 1)
             key = number_key(number)
-            highest = max(highest, _leading(key))
+            highest = max(highest, leading(key))
             taken.add(key)
             given[sheet.digest, place] = number
             numbered.append((number, row))
@@ -127,6 +127,7 @@ def _had_before(row: Action, earlier: list[tuple[str, Action]], taken: set[str],
     return ""
 
 
-def _leading(key: str) -> int:
+def leading(key: str) -> int:
+    """The number that a key begins with; 0 when it begins with none."""
     found = DIGITS.match(key)
     return int(found[1]) if found else 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from pipeline.merge.alike import same_sentence
-from pipeline.merge.numbers import Numbers, number_key, plan_order
+from pipeline.merge.numbers import Numbers, leading, number_key, plan_order
 from pipeline.merge.sources import contribution_source
 from pipeline.model.case import Case, Received
 from pipeline.model.forms import Agreement, Contribution, Minutes, PlanUpdate, UpdateRow
@@ -50,7 +50,7 @@ def plan_versions(steps: Sequence[Conference | CoreGroup], numbers: Numbers) -> 
     for step in steps:
         if isinstance(step, CoreGroup) and not touches_plan(step.minutes.form):
             continue
-        before = standing
+        before = {key: replace(action, new=False, changes=()) for key, action in standing.items()}
         if isinstance(step, Conference):
             standing = _conference(before, step.set_up, numbers)
             origin, contingency = "outline", step.set_up.form.contingency
@@ -60,8 +60,9 @@ def plan_versions(steps: Sequence[Conference | CoreGroup], numbers: Numbers) -> 
             origin, contingency = "minutes", step.minutes.form.contingency
             agreements = step.minutes.form.agreements
         if versions:
-            standing = {key: _marked(action, before.get(key)) for key, action in standing.items()}
             contingency = contingency or versions[-1].contingency
+        else:
+            standing = {key: replace(action, new=False) for key, action in standing.items()}
         actions = tuple(sorted(standing.values(), key=lambda a: plan_order(a.action)))
         versions.append(PlanVersion(len(versions) + 1, step.held, origin, actions, agreements, contingency))
     return tuple(versions)
@@ -80,17 +81,17 @@ def touches_plan(minutes: Minutes) -> bool:
 def _conference(before: Standing, set_up: Received[CaseSetUp], numbers: Numbers) -> Standing:
     """The plan as a conference made it: listed actions are open, others have ended, done stays done."""
     after = {
-        key: action if action.status is Status.DONE else replace(action, status=Status.ENDED)
+        key: action if action.status is Status.DONE else _revised(action, action.action, Status.ENDED)
         for key, action in before.items()
     }
     for place, row in enumerate(set_up.form.plan):
         number = numbers.given[set_up.digest, place]
         old = before.get(number_key(number))
         if old is None:
-            after[number_key(number)] = PlanAction(replace(row, number=number))
+            after[number_key(number)] = PlanAction(replace(row, number=number), new=True)
         else:
             action = replace(row, number=old.action.number, extras=_extras(old.action.extras, row.extras))
-            after[number_key(number)] = replace(old, action=action, status=Status.OPEN)
+            after[number_key(number)] = _revised(old, action, Status.OPEN)
     return after
 
 
@@ -98,7 +99,7 @@ def _core_group(before: Standing, step: CoreGroup, numbers: Numbers) -> Standing
     """The plan after a core group: its updates first, then its new actions."""
     form = step.minutes.form
     after = dict(before)
-    spare = max([numbers.highest, *(int(key) for key in after if key.isdecimal())])
+    spare = max([numbers.highest, *(leading(key) for key in after)])
     for update in form.updates:
         if replace(update, number="") == PlanUpdate():
             continue
@@ -110,19 +111,21 @@ def _core_group(before: Standing, step: CoreGroup, numbers: Numbers) -> Standing
             number = key = str(spare)
         # An update about an action that nobody knows is not lost: it becomes a line of its own, under the
         # number that the minutes used, with whatever the minutes said. Forms like that are stopped earlier.
-        old = after.get(key, PlanAction(Action(number=number)))
+        old = after.get(key, PlanAction(Action(number=number), new=True))
         after[key] = _updated(old, update, step.held)
     for place, row in enumerate(form.new_actions):
         number = numbers.given[step.minutes.digest, place]
         old_action = after.get(number_key(number))
         if old_action is None:
-            after[number_key(number)] = PlanAction(replace(row, number=number))
+            after[number_key(number)] = PlanAction(replace(row, number=number), new=True)
         elif same_sentence(old_action.action.action, row.action):
             # A set-up corrected since then lists this action already: the same one, not a second.
-            after[number_key(number)] = replace(old_action, action=_filled(old_action.action, row))
+            after[number_key(number)] = _revised(
+                old_action, _filled(old_action.action, row), old_action.status
+            )
         else:
             spare += 1
-            after[str(spare)] = PlanAction(replace(row, number=str(spare)))
+            after[str(spare)] = PlanAction(replace(row, number=str(spare)), new=True)
     return after
 
 
@@ -138,7 +141,7 @@ def _updated(old: PlanAction, update: PlanUpdate, held: date) -> PlanAction:
     )
     note = Note(held, update.progress, update.barriers, update.actual_outcome)
     notes = old.notes if note == Note(held) else (*old.notes, note)
-    return replace(old, action=action, status=AFTER.get(update.decision, old.status), notes=notes)
+    return replace(_revised(old, action, AFTER.get(update.decision, old.status)), notes=notes)
 
 
 def _filled(old: Action, row: Action) -> Action:
@@ -153,18 +156,21 @@ def _extras(old: tuple[Extra, ...], new: tuple[Extra, ...]) -> tuple[Extra, ...]
     return (*(extra for extra in old if (extra.block, extra.label) not in asked), *new)
 
 
-def _marked(action: PlanAction, before: PlanAction | None) -> PlanAction:
-    """An action with what is new or changed since the version before. Dates in changes are ISO 8601."""
-    if before is None:
-        return replace(action, new=True, changes=())
+def _revised(old: PlanAction, action: Action, status: Status) -> PlanAction:
+    """An action as it stands now, with what changed added to its marks. Dates in changes are ISO 8601.
+
+    Two rows of one meeting about one action leave a chain of changes, so that neither's words are lost.
+    What a new action did not have before is no change.
+    """
     changes = [
-        Change(name, _plain(getattr(before.action, name)), _plain(getattr(action.action, name)))
+        Change(name, _plain(getattr(old.action, name)), _plain(getattr(action, name)))
         for name in COMPARED
-        if getattr(before.action, name) != getattr(action.action, name)
+        if getattr(old.action, name) != getattr(action, name)
+        and not (old.new and not getattr(old.action, name))
     ]
-    if before.status is not action.status:
-        changes.append(Change("status", before.status.value, action.status.value))
-    return replace(action, new=False, changes=tuple(changes))
+    if old.status is not status and not old.new:
+        changes.append(Change("status", old.status.value, status.value))
+    return replace(old, action=action, status=status, changes=(*old.changes, *changes))
 
 
 def _plain(value: str | date | None) -> str:

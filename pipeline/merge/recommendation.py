@@ -126,7 +126,7 @@ def _voices(said: Sequence[Statement]) -> list[list[Statement]]:
 
 
 def _one_person(statements: Sequence[Statement]) -> bool:
-    """Whether the last of these is by the person who stated another. Papers of two agencies are two voices."""
+    """Whether the last is by the person who stated another. Papers of two agencies are two voices."""
     who = statements[-1].who
     papers = {s.agency for s in statements if s.for_agency}
     return bool(who) and any(s.who == who for s in statements[:-1]) and len(papers) < 2

@@ -116,6 +116,17 @@ def test_an_update_without_a_number_is_a_line_with_the_next_number(family: Simpl
     assert [n.progress for number in ("11", "12") for n in found[number].notes] == ["They went", "They came"]
 
 
+def test_two_rows_about_one_action_leave_a_chain_of_changes(family: SimpleNamespace) -> None:
+    rows = (PlanUpdate("10", new_who="Eli Stone"), PlanUpdate("10", new_who="Sol Grey", decision="done"))
+    found = actions(family.case([family.minutes(FIRST, updates=rows)]))["10"]
+    assert found.action.who == "Sol Grey"
+    assert found.changes == (
+        Change("who", "Cal Dorn", "Eli Stone"),
+        Change("who", "Eli Stone", "Sol Grey"),
+        Change("status", "open", "done"),
+    )
+
+
 def test_answers_without_a_meaning_stay_with_their_action(family: SimpleNamespace) -> None:
     old, new = Extra("updates", "Colour", "amber"), Extra("updates", "Colour", "green")
     forms = [
