@@ -51,7 +51,9 @@ ELSEWHERE = {
             f"CaseSetUp.{name}"
             for name in ("protocol", "nation", "language", "category", "registered", "icpc")
         ),
-        *(f"CaseSetUp.{name}" for name in ("interval_weeks", "reasons", "members", "meetings", "extras")),
+        *(f"CaseSetUp.{name}" for name in ("interval_weeks", "reasons", "meetings", "extras")),
+        *(f"CaseSetUp.members.{name}" for name in ("role", "part", "relationship", "address", "telephone")),
+        *(f"CaseSetUp.members.{name}" for name in ("email", "secure_route", "extras")),
         *(f"CaseSetUp.children.{name}" for name in ("born", "gender", "school", "language", "interpreter")),
         *(f"CaseSetUp.children.{name}" for name in ("disability", "culture", "lives_with", "extras")),
         *(f"CaseSetUp.parents.{name}" for name in ("born", "relationship", "responsibility", "language")),
