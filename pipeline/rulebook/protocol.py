@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
 from pipeline.errors import LibraryBroken
 from pipeline.model.timeline import Limit, Unit
+from pipeline.rulebook.parsed_file import broken, check_keys, group, one_of, text
 
 RCPC = "rcpc"
 ICPC = "icpc"
@@ -20,8 +21,6 @@ PREVIOUS_CORE_GROUP = "previous-core-group"
 CORE_GROUP = "core-group"
 EVENTS = frozenset({RCPC, ICPC, LAST_CONFERENCE, PREVIOUS_CORE_GROUP, CORE_GROUP})
 """What a limit may be counted from, beside another step: a conference, or each core group in turn."""
-
-E = TypeVar("E", bound=StrEnum)
 
 _LIMIT = re.compile(r"(\d{1,3}) (working day|day|week|month)s?")
 
@@ -166,46 +165,46 @@ def load_protocols(raw: Mapping[str, Any]) -> Mapping[str, Protocol]:
 def load_nations(raw: Mapping[str, Any]) -> Mapping[str, Nation]:
     """Every nation by its title. ``raw`` is the parsed ``nations.yaml``. Raises LibraryBroken."""
     file = "nations.yaml"
-    names = _group(file, raw, "holiday-names")
-    substitute = _text(file, raw, "substitute")
+    names = group(file, raw, "holiday-names")
+    substitute = text(file, raw, "substitute")
     if "{name}" not in substitute:
-        raise _broken(file, "substitute", "needs the blank {name}")
+        raise broken(file, "substitute", "needs the blank {name}")
     return {
         title: Nation(
             title,
-            _text(file, nation, "country", f"nations.{title}."),
-            _text(file, nation, "subdivision", f"nations.{title}."),
+            text(file, nation, "country", f"nations.{title}."),
+            text(file, nation, "subdivision", f"nations.{title}."),
             {str(key): str(name) for key, name in names.items()},
             substitute,
         )
-        for title, nation in _group(file, raw, "nations").items()
+        for title, nation in group(file, raw, "nations").items()
     }
 
 
-def parse_limit(text: str, before: bool = False) -> Limit:
+def parse_limit(written: str, before: bool = False) -> Limit:
     """``"5 working days"`` as a Limit. ValueError if there is no unit: a bare number means nothing."""
-    found = _LIMIT.fullmatch(text)
+    found = _LIMIT.fullmatch(written)
     if found is None:
-        raise ValueError(text)
+        raise ValueError(written)
     return Limit(int(found[1]), Unit(f"{found[2]}s"), before)
 
 
 def _protocol(name: str, raw: Mapping[str, Any]) -> Protocol:
     file = _file(name)
-    _check_keys(file, raw, _KEYS)
+    check_keys(file, raw, _KEYS)
     roles = {
         key: Role(
-            key, _text(file, role, "title", f"roles.{key}."), _text(file, role, "source", f"roles.{key}.")
+            key, text(file, role, "title", f"roles.{key}."), text(file, role, "source", f"roles.{key}.")
         )
-        for key, role in _group(file, raw, "roles").items()
+        for key, role in group(file, raw, "roles").items()
     }
     steps: dict[str, Step] = {}
-    for key, step in _group(file, raw, "steps").items():
+    for key, step in group(file, raw, "steps").items():
         steps[key] = _step(file, key, step, roles, steps)
     protocol = Protocol(
         name,
-        _text(file, raw, "title"),
-        _text(file, raw, "guidance"),
+        text(file, raw, "title"),
+        text(file, raw, "guidance"),
         tuple(steps.values()),
         tuple(raw.get("chain") or ()),
         tuple(roles.values()),
@@ -218,68 +217,61 @@ def _protocol(name: str, raw: Mapping[str, Any]) -> Protocol:
 def _rules(file: str, raw: Mapping[str, Any]) -> Mapping[ProtocolRule, str]:
     unknown = [str(key) for key in raw if key not in set(ProtocolRule)]
     if unknown:
-        raise _broken(file, f"rules.{unknown[0]}", f"is none of {', '.join(ProtocolRule)}")
-    return MappingProxyType({ProtocolRule(key): _text(file, raw, key, "rules.") for key in raw})
+        raise broken(file, f"rules.{unknown[0]}", f"is none of {', '.join(ProtocolRule)}")
+    return MappingProxyType({ProtocolRule(key): text(file, raw, key, "rules.") for key in raw})
 
 
 def _step(
     file: str, key: str, raw: Mapping[str, Any], roles: Mapping[str, Role], before: Mapping[str, Step]
 ) -> Step:
     at = f"steps.{key}."
-    _check_keys(file, raw, _STEP_KEYS, at)
-    who = _text(file, raw, "who", at)
+    check_keys(file, raw, _STEP_KEYS, at)
+    who = text(file, raw, "who", at)
     if who not in roles:
-        raise _broken(file, f"{at}who", f"{who} is none of the roles")
+        raise broken(file, f"{at}who", f"{who} is none of the roles")
     return Step(
         id=key,
-        title=_text(file, raw, "title", at),
+        title=text(file, raw, "title", at),
         who=roles[who].title,
         limit=_limit(file, raw, at),
         anchor=_anchor(file, raw, at, before),
-        recorded=_one_of(Recorded, file, raw, "recorded", at),
-        source=_text(file, raw, "source", at),
-        applies=_one_of(Applies, file, raw, "applies", at) if "applies" in raw else Applies.ALWAYS,
-        other_unit=_one_of(Unit, file, raw, "other-unit", at) if "other-unit" in raw else None,
+        recorded=one_of(Recorded, file, raw, "recorded", at),
+        source=text(file, raw, "source", at),
+        applies=one_of(Applies, file, raw, "applies", at) if "applies" in raw else Applies.ALWAYS,
+        other_unit=one_of(Unit, file, raw, "other-unit", at) if "other-unit" in raw else None,
         read=str(raw.get("read") or "").strip(),
         each=_each(file, raw, at),
     )
 
 
-def _check_keys(file: str, raw: Any, known: frozenset[str], at: str = "") -> None:
-    """A misspelt key would be passed over in silence, and a limit with it."""
-    for key in raw if isinstance(raw, Mapping) else ():
-        if key not in known:
-            raise _broken(file, f"{at}{key}", f"is none of {', '.join(sorted(known))}")
-
-
 def _each(file: str, raw: Mapping[str, Any], at: str) -> str:
     """The title of each of many; only a step that comes once for every core group has one."""
     blanks = {Recorded.CORE_GROUPS: "{number}", Recorded.MINUTES: "{meeting}"}
-    blank = blanks.get(_one_of(Recorded, file, raw, "recorded", at))
+    blank = blanks.get(one_of(Recorded, file, raw, "recorded", at))
     if blank is None:
         return ""
-    each = _text(file, raw, "each", at)
+    each = text(file, raw, "each", at)
     if blank not in each:
-        raise _broken(file, f"{at}each", f"needs the blank {blank}")
+        raise broken(file, f"{at}each", f"needs the blank {blank}")
     return each
 
 
 def _limit(file: str, raw: Mapping[str, Any], at: str) -> Limit:
-    text = str(raw.get("limit", ""))
+    written = str(raw.get("limit", ""))
     try:
-        return parse_limit(text, before="before" in raw)
+        return parse_limit(written, before="before" in raw)
     except ValueError:
         units = ", ".join(Unit)
-        raise _broken(file, f"{at}limit", f"{text!r} is not a number and one of {units}") from None
+        raise broken(file, f"{at}limit", f"{written!r} is not a number and one of {units}") from None
 
 
 def _anchor(file: str, raw: Mapping[str, Any], at: str, before: Mapping[str, Step]) -> str:
     sides = [side for side in ("after", "before") if side in raw]
     if len(sides) != 1:
-        raise _broken(file, at.rstrip("."), "needs either 'after' or 'before'")
-    anchor = _text(file, raw, sides[0], at)
+        raise broken(file, at.rstrip("."), "needs either 'after' or 'before'")
+    anchor = text(file, raw, sides[0], at)
     if anchor not in EVENTS and anchor not in before:
-        raise _broken(file, f"{at}{sides[0]}", f"{anchor} is neither an event nor an earlier step")
+        raise broken(file, f"{at}{sides[0]}", f"{anchor} is neither an event nor an earlier step")
     return anchor
 
 
@@ -287,14 +279,14 @@ def _check_chain(file: str, protocol: Protocol, steps: Mapping[str, Step]) -> No
     """The chain must be one: first and last count back from the RCPC, each link from the one before it."""
     unknown = [key for key in protocol.chain if key not in steps]
     if len(protocol.chain) < 2 or unknown:
-        raise _broken(file, "chain", f"needs two or more of the steps {' '.join(unknown)}".strip())
+        raise broken(file, "chain", f"needs two or more of the steps {' '.join(unknown)}".strip())
     links = protocol.links
     ends = (links[0], links[-1])
     if any(step.anchor != RCPC or not step.limit.before for step in ends):
-        raise _broken(file, "chain", "its first and last step must count back from rcpc")
+        raise broken(file, "chain", "its first and last step must count back from rcpc")
     for earlier, step in pairwise(links[:-1]):
         if step.anchor != earlier.id or step.limit.before:
-            raise _broken(
+            raise broken(
                 file, f"steps.{step.id}.after", f"must be {earlier.id}, the link before it in the chain"
             )
 
@@ -309,7 +301,7 @@ def _merged(name: str, raw: Mapping[str, Any], seen: tuple[str, ...]) -> Mapping
     if base is None:
         return own
     if base not in raw or base in (*seen, name):
-        raise _broken(file, "extends", f"{base} is not another protocol")
+        raise broken(file, "extends", f"{base} is not another protocol")
     below = _merged(base, raw, (*seen, name))
     return {**below, **own, **{group: _laid(below, own, group) for group in ("roles", "steps", "rules")}}
 
@@ -336,30 +328,5 @@ def _changed(below: Mapping[str, Any], entry: Mapping[str, Any]) -> Mapping[str,
     return {key: value for key, value in {**kept, **entry}.items() if value is not None}
 
 
-def _group(file: str, raw: Any, key: str) -> Mapping[str, Any]:
-    found = raw.get(key) if isinstance(raw, Mapping) else None
-    if not isinstance(found, Mapping) or not found:
-        raise _broken(file, key, "is missing or is not a group")
-    return found
-
-
-def _text(file: str, raw: Any, key: str, at: str = "") -> str:
-    found = raw.get(key) if isinstance(raw, Mapping) else None
-    if not isinstance(found, str) or not found.strip():
-        raise _broken(file, f"{at}{key}", "is missing or is not a text")
-    return found.strip()
-
-
-def _one_of(kind: type[E], file: str, raw: Mapping[str, Any], key: str, at: str) -> E:
-    try:
-        return kind(str(raw.get(key)))
-    except ValueError:
-        raise _broken(file, f"{at}{key}", f"is none of {', '.join(kind)}") from None
-
-
 def _file(name: str) -> str:
     return f"protocols/{name}.yaml"
-
-
-def _broken(file: str, key: str, why: str) -> LibraryBroken:
-    return LibraryBroken(f"{file}, {key}: {why}", f"Put {key} right in {file}.")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -136,11 +136,13 @@ def test_the_schema_refuses_what_was_not_promised(
     assert not VALIDATOR.is_valid(json.loads(timeline_json(check)) | slip)
 
 
-@given(
-    rcpc=st.dates(date(2025, 1, 1), date(2030, 12, 31)), today=st.dates(date(2025, 1, 1), date(2030, 12, 31))
-)
+days = st.dates(date(2025, 1, 1), date(2030, 12, 31))
+
+
+@settings(max_examples=30)
+@given(rcpc=days, today=days, nation=st.sampled_from(["England and Wales", "Scotland", "Northern Ireland"]))
 def test_every_conference_fits_the_schema(
-    protocol: Protocol, nations: Mapping[str, Nation], rcpc: date, today: date
+    protocol: Protocol, nations: Mapping[str, Nation], rcpc: date, today: date, nation: str
 ) -> None:
-    for nation in nations.values():
-        VALIDATOR.validate(json.loads(timeline_json(plan_conference(rcpc, protocol, nation, today))))
+    check = plan_conference(rcpc, protocol, nations[nation], today)
+    VALIDATOR.validate(json.loads(timeline_json(check)))
