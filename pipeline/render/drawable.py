@@ -50,6 +50,15 @@ def drawable(fonts: Mapping[str, bytes]) -> Drawable:
     return Drawable(frozenset(known))
 
 
+def direction(text: str) -> str:
+    """The way a text runs, by its first letter: rtl for scripts written from right to left, otherwise ltr."""
+    for character in text:
+        written = unicodedata.bidirectional(character)
+        if written in {"L", "R", "AL"}:
+            return "ltr" if written == "L" else "rtl"
+    return "ltr"
+
+
 def _in_words(character: str) -> str:
     category = unicodedata.category(character)
     if category == "Zs":

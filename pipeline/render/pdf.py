@@ -14,7 +14,7 @@ from jinja2 import DictLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
 from pipeline.errors import LibraryBroken, PdfUnavailable
-from pipeline.render.drawable import Drawable, drawable
+from pipeline.render.drawable import Drawable, direction, drawable
 from pipeline.render.pdf_finish import finish
 
 STYLE = "shared/print.css"
@@ -120,6 +120,7 @@ def _environment(files: Mapping[str, bytes]) -> SandboxedEnvironment:
         lstrip_blocks=True,
     )
     environment.finalize = _finalize(drawable(fonts))
+    environment.filters["direction"] = direction
     return environment
 
 
