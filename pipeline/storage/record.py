@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -30,7 +30,10 @@ FORMATS = frozenset({"xlsx", "docx", "json"})
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the log. It names no person, no file as it was dropped, and nothing that a form says."""
+    """One line of the log. It names no person, no file as it was dropped, and nothing that a form says.
+
+    ``seal`` is the hash of all that stands before it in the line, ``prev`` the seal of the line before.
+    """
 
     number: int
     at: datetime
@@ -40,6 +43,7 @@ class Entry:
     digest: str
     format: str
     prev: str
+    seal: str = ""
 
     @property
     def received(self) -> date:
@@ -159,7 +163,7 @@ class Record:
 
     def _append(self, event: str, case: str, form: str, digest: str, format: str, at: datetime) -> Entry:  # noqa: A002
         log = self._log
-        entry = Entry(len(log.entries) + 1, at, event, case, form, digest, format, log.seal)
+        entry = _sealed(Entry(len(log.entries) + 1, at, event, case, form, digest, format, log.seal))
         line = _line(entry)
         try:
             durable.make_folder(self.folder)
@@ -187,7 +191,7 @@ class _Log:
         if entry.event == ACCEPTED:
             self.accepted[entry.case, entry.digest] = entry
         self.length += len(line)
-        self.seal = hashlib.sha256(line).hexdigest()
+        self.seal = entry.seal
 
 
 def _parse(raw: bytes) -> _Log:
@@ -200,7 +204,9 @@ def _parse(raw: bytes) -> _Log:
             entry = Entry(**{**read, "at": datetime.fromisoformat(read["at"])})
         except (ValueError, KeyError, TypeError):
             raise RecordBroken(f"Line {number} of the record's log cannot be read.", BACKUP) from None
-        if entry.number != number or entry.prev != log.seal or _line(entry) != line:
+        if _sealed(entry) != entry or _line(entry) != line:
+            raise RecordBroken(f"Line {number} of the record's log has been changed.", BACKUP)
+        if entry.number != number or entry.prev != log.seal:
             raise RecordBroken(f"Line {number} of the record's log does not follow the line before.", BACKUP)
         log.add(entry, line)
     return log
@@ -208,6 +214,10 @@ def _parse(raw: bytes) -> _Log:
 
 def _whole_lines(raw: bytes) -> Iterator[bytes]:
     yield from (line for line in raw.splitlines(keepends=True) if line.endswith(b"\n"))
+
+
+def _sealed(entry: Entry) -> Entry:
+    return replace(entry, seal=hashlib.sha256(_line(replace(entry, seal=""))).hexdigest())
 
 
 def _line(entry: Entry) -> bytes:

@@ -1,0 +1,52 @@
+"""``pipeline.toml``: what it may say, and that nothing in it is passed over in silence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import WrongCommand
+from pipeline.storage.settings import PROJECT, load_settings
+
+
+def test_a_workspace_without_settings_has_its_folders_in_itself(tmp_path: Path) -> None:
+    settings = load_settings(tmp_path)
+    assert (settings.inbox, settings.outbox) == (tmp_path / "inbox", tmp_path / "outbox")
+    assert settings.record == tmp_path / "record"
+    assert (settings.schemas, settings.templates) == (PROJECT / "schemas", PROJECT / "templates")
+    assert (settings.nation, settings.protocol) == ("", "")
+
+
+def test_folders_may_lie_elsewhere_and_a_workspace_may_have_its_own_templates(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "pipeline.toml").write_text(
+        '[folders]\ninbox = "/srv/share/inbox"\noutbox = "out"\n'
+        '[defaults]\nnation = "Scotland"\n[watch]\nseconds = 10\n'
+    )
+    settings = load_settings(tmp_path)
+    assert settings.inbox == Path("/srv/share/inbox")
+    assert settings.outbox == tmp_path / "out"
+    assert settings.templates == tmp_path / "templates"
+    assert settings.nation == "Scotland"
+    assert settings.watch_seconds == 10.0
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ('[folders]\ninbx = "x"', "folders.inbx"),
+        ('[folder]\ninbox = "x"', "[folder]"),
+        ('inbox = "x"', "[inbox]"),
+        ("[folders]\ninbox = 3", "folders.inbox"),
+        ("[watch]\nseconds = true", "watch.seconds"),
+        ("[watch]\nseconds = 0", "watch.seconds"),
+        ("[folders", "cannot be read"),
+    ],
+)
+def test_whatever_it_does_not_know_is_refused_by_name(tmp_path: Path, text: str, named: str) -> None:
+    (tmp_path / "pipeline.toml").write_text(text)
+    with pytest.raises(WrongCommand) as refused:
+        load_settings(tmp_path)
+    assert named in str(refused.value)
+    assert "pipeline.toml" in str(refused.value)
