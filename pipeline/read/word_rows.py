@@ -68,8 +68,8 @@ class Questions:
             return None
         label = heading(_first_line(filled[0]))
         for block in self._candidates(context, sections_first=True):
-            if block.repeats and (block is not context or len(row.cells) >= len(block.fields)):
-                continue
+            if block.repeats and len(row.cells) >= len(block.fields):
+                continue  # a row of a table with so few columns is a row of answers
             if block is not context and len(row.cells) > 2:
                 continue
             for field in block.fields:
