@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.errors import LibraryBroken
 from pipeline.merge.periods import cases
 from pipeline.model.case import Case, Received
+from pipeline.model.set_up import CaseSetUp
 from pipeline.model.submission import Accepted
 from pipeline.rulebook.form import Form
 from pipeline.rulebook.understand import understand
@@ -17,9 +18,10 @@ from pipeline.rulebook.understand import understand
 def fold(accepted: Sequence[Accepted], forms: Mapping[str, Form]) -> tuple[Case, ...]:
     """One ``Case`` for each case and period, ordered by reference and start of the period.
 
-    The order of ``accepted`` does not matter, and a form sent twice (the same digest) counts once. A case
-    that has no set-up form yet gives no ``Case``: its forms wait in the record, and the next fold after the
-    set-up came takes them in. A form whose schema is gone is our own fault (``LibraryBroken``).
+    The reference is spelt as the first set-up form spells it. The order of ``accepted`` does not matter,
+    and a form sent twice (the same digest) counts once. A case that has no set-up form yet gives no
+    ``Case``: its forms wait in the record, and the next fold after the set-up came takes them in. A form
+    whose schema is gone is our own fault (``LibraryBroken``).
     """
     once: dict[str, Accepted] = {}
     for one in sorted(accepted, key=lambda a: a.number):
@@ -30,8 +32,9 @@ def fold(accepted: Sequence[Accepted], forms: Mapping[str, Form]) -> tuple[Case,
         received = _understood(one, forms)
         reference = one.filled.case or received.form.case
         families.setdefault(reference_key(reference), []).append(received)
-        names.setdefault(reference_key(reference), reference)
-    return tuple(case for key in sorted(families) for case in cases(names[key].strip(), families[key]))
+        if isinstance(received.form, CaseSetUp):
+            names.setdefault(reference_key(reference), reference.strip())
+    return tuple(case for key in sorted(names) for case in cases(names[key], families[key]))
 
 
 def reference_key(reference: str) -> str:

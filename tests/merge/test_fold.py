@@ -50,6 +50,8 @@ def test_one_case_for_each_reference_and_period_in_order() -> None:
         ("CP-7", date(2041, 3, 4)),
         ("CP-7", date(2041, 5, 30)),
     ]
+    again = fold([accepted(0, "contribution", "cp-7", agency="School"), *RECORD], FORMS)
+    assert [c.reference for c in again] == [c.reference for c in found]  # the set-up's spelling
     (contribution,) = found[1].contributions
     assert (contribution.number, contribution.form.other) == (2, "A")
     assert [o.text for o in contribution.outside] == ["Ring me"]
