@@ -44,17 +44,19 @@ def registered_early(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
 
 def protocol_unknown(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
     """The protocol says which time limits hold; without it nothing can be counted."""
-    yield from _not_listed("protocol", form.protocol, sorted(ground.library.protocols), ground)
+    yield from _not_listed("protocol-unknown", "protocol", form.protocol, sorted(ground.library.protocols), ground)
 
 
 def nation_unknown(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
     """Bank holidays differ between the nations; without one no working day can be counted."""
-    yield from _not_listed("nation", form.nation, sorted(ground.library.nations), ground)
+    yield from _not_listed("nation-unknown", "nation", form.nation, sorted(ground.library.nations), ground)
 
 
-def _not_listed(attribute: str, answer: str, known: Sequence[str], ground: Ground) -> Iterator[Finding]:
+def _not_listed(
+    code: str, attribute: str, answer: str, known: Sequence[str], ground: Ground
+) -> Iterator[Finding]:
     if answer and answer not in known:
-        finding = ground.find(f"{attribute}-unknown", ground.answer(attribute), answer=answer)
+        finding = ground.find(code, ground.answer(attribute), answer=answer)
         names = ", ".join(f"“{name}”" for name in known[:_CHOICES_LISTED])
         # The list is the library's own, not the sender's words, so it is not cut short.
         details = dict(finding.details) | {"choices": names}
