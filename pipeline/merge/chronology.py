@@ -25,6 +25,7 @@ SHARED_WORDS = 2  # accounts that share fewer words than this (and are longer) h
 SHARED_OTHER_DAY = 5
 
 Link = tuple[float, int, int]
+Said = tuple[frozenset[str], str]  # the words of an account, as a set and in order
 
 
 def chronology(case: Case) -> tuple[ChronologyGroup, ...]:
@@ -77,8 +78,10 @@ def _entry_order(entry: ChronologyEntry) -> tuple[object, ...]:
 
 
 def _links(entries: Sequence[ChronologyEntry]) -> Iterable[Link]:
-    """Pairs of entries that may tell of one event, with how alike they are."""
-    said = [words(entry.event) for entry in entries]
+    """Pairs of entries of two agencies that may tell of one event, with how alike they are."""
+    said = [(frozenset(event), " ".join(event)) for event in (words(entry.event) for entry in entries)]
+    agencies = [folded(entry.source.agency) for entry in entries]
+    children = [frozenset(words(entry.child)) for entry in entries]
     for one, first in enumerate(entries):
         if first.held is None:
             return
@@ -86,29 +89,21 @@ def _links(entries: Sequence[ChronologyEntry]) -> Iterable[Link]:
             second = entries[other]
             if second.held is None or (second.held - first.held).days > DAYS_APART:
                 break
-            if first.source == second.source or folded(first.source.agency) == folded(second.source.agency):
-                continue
-            if not _same_child(first.child, second.child):
-                continue
-            score = likeness(said[one], said[other], first.held == second.held)
-            if score:
-                yield score, one, other
+            # The same child, or one of the two names nobody: a name without a surname is the same name.
+            same_child = children[one] <= children[other] or children[other] <= children[one]
+            if agencies[one] != agencies[other] and same_child:
+                score = _likeness(said[one], said[other], first.held == second.held)
+                if score:
+                    yield score, one, other
 
 
-def likeness(one: Sequence[str], other: Sequence[str], same_day: bool) -> float:
+def _likeness(one: Said, other: Said, same_day: bool) -> float:
     """How alike two accounts are (0 to 100); 0 when they are not alike enough to stand together."""
-    ours, theirs = set(one), set(other)
+    ours, theirs = one[0], other[0]
     enough = min(SHARED_WORDS, len(ours), len(theirs)) if same_day else SHARED_OTHER_DAY
     if len(ours & theirs) < enough:
         return 0.0
-    bar = SAME_DAY if same_day else OTHER_DAY
-    return float(fuzz.token_set_ratio(" ".join(one), " ".join(other), score_cutoff=bar))
-
-
-def _same_child(one: str, other: str) -> bool:
-    """Whether two entries can be about the same child: the same name, or one names nobody."""
-    ours, theirs = set(words(one)), set(words(other))
-    return ours <= theirs or theirs <= ours
+    return float(fuzz.token_set_ratio(one[1], other[1], score_cutoff=SAME_DAY if same_day else OTHER_DAY))
 
 
 def _group(entries: Sequence[ChronologyEntry]) -> ChronologyGroup:
