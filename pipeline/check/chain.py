@@ -42,8 +42,8 @@ def _done(case: Case, step: Step, protocol: Protocol, due: date | None) -> date 
     if step.recorded is Recorded.FINAL_CORE_GROUP:
         return next((group.held for group in core_groups(case) if group.kind == FINAL), None)
     if step.recorded is Recorded.AUTHORISATION:
-        return authorised_on(case, step.id)
-    done = steps_done(case)
+        return authorised_on(case, step, protocol)
+    done = steps_done(case, protocol)
     if step.recorded is Recorded.AMENDMENTS and step.id not in done:
         follower = protocol.chain[protocol.chain.index(step.id) + 1]
         return amendments_in(case, due, done.get(follower))

@@ -8,6 +8,7 @@ from datetime import date
 from pipeline.model.case import Case
 from pipeline.model.forms import Minutes, SignOff
 from pipeline.model.set_up import Meeting
+from pipeline.rulebook.protocol import Protocol, Step
 from pipeline.rulebook.sameness import folded
 
 FIRST = "first"
@@ -48,7 +49,7 @@ def core_groups(case: Case) -> tuple[CoreGroup, ...]:
     return _one_of_a_kind(tuple(sorted((*held, *booked), key=lambda group: group.day)))
 
 
-def steps_done(case: Case) -> dict[str, date]:
+def steps_done(case: Case, protocol: Protocol) -> dict[str, date]:
     """The day of each step that the sign-offs record, authorisation included, by the step's id.
 
     A step with several rows (sent to several people) is done on the last of its days; a later form replaces
@@ -57,17 +58,17 @@ def steps_done(case: Case) -> dict[str, date]:
     done: dict[str, date] = {}
     for received in case.sign_offs:
         form = received.form
-        rows = [(row.step, row.done) for row in form.steps if row.step and row.done]
+        rows = [(step.id, row.done) for row in form.steps if row.done and (step := protocol.named(row.step))]
         done |= {step: max(day for key, day in rows if key == step) for step, _ in rows}
     return done
 
 
-def authorised_on(case: Case, step: str) -> date | None:
+def authorised_on(case: Case, step: Step, protocol: Protocol) -> date | None:
     """The day the team manager authorised the report; None while it has not been, or was returned."""
-    said = [received.form for received in case.sign_offs if _speaks(received.form, step)]
+    said = [received.form for received in case.sign_offs if _speaks(received.form, step, protocol)]
     if not said or said[-1].authorisation == "returned":
         return None
-    return said[-1].authorised_on or steps_done(case).get(step)
+    return said[-1].authorised_on or steps_done(case, protocol).get(step.id)
 
 
 def amendments_in(case: Case, due: date | None, closed: date | None) -> date | None:
@@ -112,8 +113,10 @@ def _one_of_a_kind(groups: tuple[CoreGroup, ...]) -> tuple[CoreGroup, ...]:
     )
 
 
-def _speaks(form: SignOff, step: str) -> bool:
-    return bool(form.authorisation or form.authorised_on) or any(row.step == step for row in form.steps)
+def _speaks(form: SignOff, step: Step, protocol: Protocol) -> bool:
+    """Whether a sign-off says anything about the authorisation."""
+    rows = (row for row in form.steps if row.done and protocol.named(row.step) == step)
+    return bool(form.authorisation or form.authorised_on) or any(rows)
 
 
 def _everybody(case: Case) -> set[str]:

@@ -119,7 +119,8 @@ def _protocol(case: Case, ground: Ground) -> Protocol | None:
 
 def _step_id(text: str, protocol: Protocol) -> str:
     """The id of the step that people call by its id or its title; "" if there is none."""
-    return next((s.id for s in protocol.steps if text and (same(s.id, text) or same(s.title, text))), "")
+    step = protocol.named(text)
+    return step.id if step else ""
 
 
 def _after(recorded: Recorded, protocol: Protocol) -> frozenset[str]:

@@ -19,8 +19,8 @@ from pipeline.rulebook.working_days import WorkingDays
 def timeline(case: Case, protocol: Protocol, nation: Nation, today: date) -> Timeline:
     """The timeline check of one case in one period, by the bank holidays of its nation.
 
-    Steps are ordered by the day they are due, those of the chain always in its own order. Each names the
-    paragraph that asks for it.
+    Steps are ordered by the day they were done or else are due, those of the chain always in its own order.
+    Each names the paragraph that asks for it.
     """
     days = WorkingDays(nation)
     empty = _empty(case.reference, case.period.rcpc, protocol, days, today)
@@ -71,7 +71,10 @@ def _case_checks(case: Case, protocol: Protocol, days: WorkingDays, today: date)
 
 
 def _by_day(chain: tuple[StepCheck, ...]) -> Callable[[StepCheck], date]:
-    """Steps by the day they are due; the chain keeps its own order even where it does not fit."""
-    days = accumulate((check.due or date.max for check in chain), max)
-    latest = dict(zip((check.id for check in chain), days, strict=True))
-    return lambda check: latest.get(check.id, check.due or date.max)
+    """Steps by their day; the chain keeps its own order even where it does not fit."""
+    days = dict(zip((check.id for check in chain), accumulate(map(_day, chain), max), strict=True))
+    return lambda check: days.get(check.id, _day(check))
+
+
+def _day(check: StepCheck) -> date:
+    return check.done or check.due or date.max

@@ -13,6 +13,7 @@ from typing import Any
 from pipeline.errors import LibraryBroken
 from pipeline.model.timeline import Limit, Unit
 from pipeline.rulebook.parsed_file import broken, check_keys, group, one_of, text
+from pipeline.rulebook.sameness import same
 
 RCPC = "rcpc"
 ICPC = "icpc"
@@ -122,6 +123,10 @@ class Protocol:
             if step.id == key:
                 return step
         raise KeyError(key)
+
+    def named(self, answer: str) -> Step | None:
+        """The step that somebody calls by its id or its title; None if it is neither."""
+        return next((step for step in self.steps if same(step.id, answer) or same(step.title, answer)), None)
 
     @property
     def links(self) -> tuple[Step, ...]:

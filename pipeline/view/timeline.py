@@ -82,7 +82,7 @@ def timeline_view(check: Timeline, protocol: Protocol, words: Words) -> Timeline
         fits=_fits(check, protocol, words),
         drawing=drawing(check, words),
         steps=_steps(check, words),
-        readings=_readings(check, words),
+        readings=_readings(check, protocol, words),
     )
 
 
@@ -220,8 +220,10 @@ def _state(check: Timeline, words: Words) -> Paragraphs:
     return tuple(sentences) or (words("timeline.state.calm"),)
 
 
-def _readings(check: Timeline, words: Words) -> Section:
-    """Where the guidance leaves a doubt, what it has and how it was read; each step's words once."""
-    notes = {step.read: step.title for step in check.steps if step.read}
-    rows = tuple(Fact(title, (read,)) for read, title in notes.items())
+def _readings(check: Timeline, protocol: Protocol, words: Words) -> Section:
+    """Where the guidance leaves a doubt, what it has and how it was read: once for each step shown."""
+    shown = {step.read for step in check.steps}
+    rows = tuple(
+        Fact(step.title, (step.read,)) for step in protocol.steps if step.read and step.read in shown
+    )
     return Section(words("timeline.readings.title"), facts=rows)

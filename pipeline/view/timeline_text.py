@@ -9,10 +9,12 @@ from pipeline.view.passage import Fact, Table
 from pipeline.view.timeline import FitView, StepRow, TimelineView
 
 _INDENT = "  "
+_NARROWEST = 60  # below it, two full dates would be broken; the terminal may fold lines itself
 
 
 def timeline_lines(view: TimelineView, width: int = 80) -> tuple[str, ...]:
-    """The whole view as lines of at most ``width`` characters (only one longer word can go beyond)."""
+    """The whole view as lines of at most ``width`` characters, but no narrower than 60."""
+    width = max(width, _NARROWEST)
     reference = f"{view.head.title}: {view.page.reference}" if view.page.reference else view.head.title
     lines = [*_titled(reference, "="), *_facts(view.head.facts, width), ""]
     lines += [*_titled(view.fits.title, "-")]

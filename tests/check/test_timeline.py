@@ -246,6 +246,13 @@ def test_a_draft_sent_to_several_people_is_sent_when_the_last_has_it(check: Chec
     assert check(day(4, 11), minutes=[FINAL], sign_offs=[sign_off])["draft-sent"].done == day(4, 11)
 
 
+def test_a_step_may_be_called_by_its_title(check: Check) -> None:
+    sign_off = SignOff(steps=(StepDone("draft report sent to  members and parents", day(3, 11)),))
+    assert check(day(4, 11), minutes=[FINAL], sign_offs=[sign_off])["draft-sent"].done == day(3, 11)
+    unknown = SignOff(steps=(StepDone("tea was made", day(3, 11)),))
+    assert check(day(4, 11), minutes=[FINAL], sign_offs=[unknown])["draft-sent"].done is None
+
+
 MEMBERS = (
     Member("Ada Quill", "Social Care", part="lead"),
     Member("Tom Reed", "Social Care", part="manager"),
@@ -342,6 +349,15 @@ def test_minutes_that_have_not_come(check: Check) -> None:
     minutes = steps["first-core-group-minutes"]
     assert (minutes.due, minutes.status, minutes.days_late) == (day(15, 9), StepStatus.OVERDUE, 2)
     assert minutes.title == "Minutes to the social worker: First core group"
+
+
+def test_minutes_follow_the_meeting_that_was_held_before_its_day(check: Check) -> None:
+    # The second core group, due on Thu 22 October, was held on Thu 1; its minutes are due on Tue 6 October.
+    steps = check(day(2, 10), minutes=[held("first", day(10, 9)), held("subsequent", day(1, 10))])
+    order = list(steps)
+    assert order.index("core-group-2") < order.index("core-group-2-minutes")
+    # Six weeks after 1 October is 12 November: the final core group comes first.
+    assert "core-group-3" not in steps
 
 
 def test_bookings_before_the_last_meeting_and_after_the_conference_are_passed_over(check: Check) -> None:
