@@ -49,7 +49,7 @@ def check_fields(filled: FilledForm, form: Form, catalogue: Catalogue) -> tuple[
     findings += [
         catalogue.finding("text-outside", spot.place, answer=quoted(spot.text)) for spot in filled.outside
     ]
-    return catalogue.in_order(limited(findings, catalogue))
+    return catalogue.in_order(limited(findings, catalogue), form)
 
 
 def _version(filled: FilledForm, form: Form) -> Iterator[Found]:

@@ -148,12 +148,11 @@ def check_form(
     ground = Ground(filled, library.forms[filled.form], library, today, mailbox)
     own = tuple(_by_rules(understood, case, ground))
     findings = with_reasons(_told_once(found, own), ground)
-    return library.findings.in_order(limited(findings, library.findings))
+    return library.findings.in_order(limited(findings, library.findings), ground.form)
 
 
 def _by_rules(form: Understood, case: Case | None, ground: Ground) -> Iterator[Finding]:
     yield from case_rules.case_unknown(form, case, ground)
-    yield from case_rules.references_differ(form, ground)
     yield from case_rules.dates_to_come(form, ground)
     yield from case_rules.child_unknown(form, case, ground)
     for alone in ALONE[type(form)]:

@@ -46,7 +46,7 @@ def read_word(content: bytes, forms: Mapping[str, Form], catalogue: Catalogue) -
     version = known.value.version
     filled = FilledForm(form.name, version, case, heaps.answers, heaps.places, tuple(heaps.outside))
     findings = (*other_case(known.value, case, catalogue), *_findings(heaps, form, catalogue))
-    return Checked(filled, catalogue.in_order(findings))
+    return Checked(filled, catalogue.in_order(findings, form))
 
 
 @dataclass

@@ -50,7 +50,7 @@ def read_workbook(content: bytes, forms: Mapping[str, Form], catalogue: Catalogu
         *_beyond(book, catalogue),
         *taken.findings,
     )
-    return Checked(filled, catalogue.in_order(findings))
+    return Checked(filled, catalogue.in_order(findings, form))
 
 
 def _without_blanks(answers: Mapping[str, Any], form: Form) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.errors import LibraryBroken
 from pipeline.model.finding import Finding, Level, Place
+from pipeline.rulebook.form import Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +56,13 @@ class Catalogue:
         except KeyError as blank:
             raise LibraryBroken(f"finding {finding.code} was raised without its detail {blank}") from None
 
-    def in_order(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-        """Stops before asks before notes; within a level the most basic first, then by place in the form."""
+    def in_order(self, findings: tuple[Finding, ...], form: Form) -> tuple[Finding, ...]:
+        """Stops before asks before notes; within a level the most basic first, then as the form is read."""
         levels = list(Level)
         return tuple(
             sorted(
                 findings,
-                key=lambda f: (
-                    levels.index(f.level),
-                    self._entry(f.code).rank,
-                    tuple((isinstance(p, int), p if isinstance(p, int) else 0, str(p)) for p in f.path),
-                ),
+                key=lambda f: (levels.index(f.level), self._entry(f.code).rank, _reading_order(f.path, form)),
             )
         )
 
@@ -121,3 +118,14 @@ def _text(code: str, key: str, text: Any) -> str:
     if odd := [name for name in blanks if not name.isidentifier()]:
         raise LibraryBroken(f"finding {code} has a blank that is not a plain name under {key!r}: {odd[0]!r}")
     return text
+
+
+def _reading_order(path: tuple[str | int, ...], form: Form) -> tuple[int, ...]:
+    """Where an answer stands in the form: block, row (a block itself before its rows), question."""
+    keys = [block.key for block in form.blocks]
+    if not path or path[0] not in keys:
+        return (-1,)
+    block = form.blocks[keys.index(str(path[0]))]
+    fields = [field.key for field in block.fields]
+    inside = tuple(fields.index(part) if part in fields else part for part in path[1:])
+    return (keys.index(block.key), *(part if isinstance(part, int) else -1 for part in inside))

@@ -55,7 +55,7 @@ def returned_note(
     lines = [
         words("returned.title"),
         "",
-        words("returned.not_taken_in", form=title, day=words.weekday(received)),
+        words("returned.not_taken_in", title=title, day=words.weekday(received)),
         words("returned.mend_this", file=came_back_as) if came_back_as else words("returned.send_another"),
         *_listed(findings, Level.STOP, "returned.stops", catalogue, words),
         *_listed(findings, Level.ASK, "returned.asks", catalogue, words),
@@ -66,7 +66,7 @@ def returned_note(
 def _listed(
     findings: tuple[Finding, ...], level: Level, heading: str, catalogue: Catalogue, words: Words
 ) -> Iterator[str]:
-    chosen = [f for f in catalogue.in_order(findings) if f.level is level]
+    chosen = [f for f in findings if f.level is level]
     if not chosen:
         return
     yield ""

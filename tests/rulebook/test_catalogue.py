@@ -9,6 +9,7 @@ import yaml
 from pipeline.errors import LibraryBroken
 from pipeline.model.finding import Finding, Level, Place
 from pipeline.rulebook.catalogue import load_catalogue
+from pipeline.rulebook.form import Block, Field, Form
 
 ROOT = Path(__file__).parents[2]
 GOOD: dict[str, Any] = {
@@ -22,6 +23,17 @@ GOOD: dict[str, Any] = {
     "child-silent": {"level": "ask", "says": "Nothing about {child}.", "do": "Write it.", "source": "004"},
 }
 
+
+FORM = Form(
+    "letter",
+    "Letter",
+    1,
+    (
+        Block("about", "About", "About", (Field("name", "Name"),)),
+        Block("rows", "Rows", "Rows", (Field("zebra", "Zebra"), Field("apple", "Apple")), repeats=True),
+    ),
+    {},
+)
 
 def test_a_sentence_has_its_blanks_filled() -> None:
     catalogue = load_catalogue(GOOD)
@@ -52,13 +64,16 @@ def test_stops_come_first_and_the_most_basic_of_them_before_the_others() -> None
     }
     catalogue = load_catalogue(raw)
     found = tuple(catalogue.finding(code) for code in ("late", "blank", "odd", "torn"))
-    assert [f.code for f in catalogue.in_order(found)] == ["torn", "blank", "odd", "late"]
+    assert [f.code for f in catalogue.in_order(found, FORM)] == ["torn", "blank", "odd", "late"]
 
 
-def test_findings_of_one_kind_follow_the_rows_of_the_form() -> None:
+def test_findings_of_one_kind_follow_the_form_as_it_is_read() -> None:
     catalogue = load_catalogue(GOOD)
-    found = tuple(catalogue.finding("not-a-date", path=("chronology", row, "held")) for row in (10, 2, 0))
-    assert [f.path[1] for f in catalogue.in_order(found)] == [0, 2, 10]
+    paths = [("rows", 10, "zebra"), ("rows", 2, "apple"), ("rows", 2, "zebra"), ("rows",), ("about", "name"), ()]
+    found = tuple(catalogue.finding("not-a-date", path=path) for path in paths)
+    # The form asks "zebra" before "apple", so the alphabet plays no part.
+    read = [(), ("about", "name"), ("rows",), ("rows", 2, "zebra"), ("rows", 2, "apple"), ("rows", 10, "zebra")]
+    assert [f.path for f in catalogue.in_order(found, FORM)] == read
 
 
 def test_a_code_that_nobody_wrote_down_is_our_fault() -> None:
