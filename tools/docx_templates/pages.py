@@ -1,0 +1,318 @@
+"""The body of each Word template, in the order of its view. Twins: templates/*/*.html."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pipeline.render.word_parts import Element, run
+
+from .pieces import (
+    Elements,
+    bare_table,
+    bookmarked,
+    cell,
+    contents,
+    each,
+    head,
+    lines,
+    maybe,
+    p,
+    put,
+    room,
+    row,
+    row_tag,
+    section,
+    shared_out,
+    simple_table,
+    table,
+    tag,
+    together_piece,
+    value,
+    when,
+)
+from .styles import NOTE, SOFT, style_id
+
+PORTRAIT, LANDSCAPE = 9638, 15251  # width of the text in twentieths of a point: A4 less its margins
+SIGN, ROOM = 624, 2551  # room for a signature, room for comments: eleven and forty-five millimetres
+SEEN = (16.5, 23, 15, 9, 9, 11, 16.5)
+CHRONOLOGY = (16, 21, 37, 26)
+PLAN = (15, 20, 10, 12, 10, 15, 18)
+STEPS = (20, 12, 20, 13, 12, 12, 11)
+AGREEMENT = (19, 19, 19, 11, 19, 13)
+
+
+def joint_report() -> Elements:
+    width = PORTRAIT
+    return [
+        *together_piece(),
+        *head(width, cover=True),
+        *contents("view.contents"),
+        *section("view.contributors", *_table((24, 20, 20, 18, 18), width, "view.contributors"),
+                 heading="Opening Heading", number=1),
+        *section("view.reasons", number=2),
+        *_chronology(width),
+        *_progress(width),
+        *section("view.proposals", number=5),
+        *section("view.factors", number=6),
+        *section("view.other", number=7),
+        *section("view.voices", number=8),
+        *section("view.seen", *_table(SEEN, width, "view.seen"), number=9),
+        *section("view.views", number=10),
+        *section("view.analysis", number=11),
+        *_recommendation((30, 25, 25, 20), width, number=12),
+        *section("view.outside", number=13),
+        *section("view.sign_off", *_table((20, 24, 38, 18), width, "view.sign_off", SIGN), number=14),
+    ]  # fmt: skip
+
+
+def minutes() -> Elements:
+    width = PORTRAIT
+    made = [*together_piece(), *head(width)]
+    tables = {
+        "dates": (20, 20, 20, 20, 20),
+        "attendance": (32, 28, 12, 28),
+        "seen": SEEN,
+    }
+    before = (
+        "dates", "attendance", "purpose", "membership", "absent_reports", "previous", "seen", "voices", "views",
+        "aims", "going_well", "assessment", "updates", "new_actions", "factors",
+    )  # fmt: skip
+    for name in before:
+        place = f"view.{name}"
+        made += section(place, *(_table(tables[name], width, place) if name in tables else ()))
+    made += when("view.analysis", *section("view.analysis"))
+    made += when("view.recommendation", *_recommendation((36, 32, 32), width))
+    for name in ("concerns", "contingency", "other"):
+        made += section(f"view.{name}")
+    made += _agreement(width)
+    made += section("view.meetings", *_table((40, 60), width, "view.meetings"))
+    return made + section("view.outside")
+
+
+def plan() -> Elements:
+    width = LANDSCAPE
+    return [
+        *head(width),
+        *section("view.changes"),
+        p("heading 1", value("view.plan_title")),
+        p("Lead", value("view.plan_lead")),
+        *each("domain", "view.domains", p("heading 2", value("domain.title")), _plan_table(width), p("Gap")),
+        put("notes(view.notes)"),
+        *section("view.status"),
+        *section("view.proposals"),
+        *section("view.contingency"),
+        *_agreement(width),
+    ]
+
+
+def agenda() -> Elements:
+    width = PORTRAIT
+    number = p("Agenda Item", value("item.number") + "\t" + value("item.title"))
+    return [
+        *head(width),
+        p("heading 1", value("view.items_title")),
+        *each("item", "view.items", number, *lines("Agenda Note", "item.note")),
+        *section("view.actions", *_table((10, 46, 22, 22), width, "view.actions")),
+        *section("view.members", *_table((34, 33, 33), width, "view.members")),
+    ]
+
+
+def members() -> Elements:
+    return [
+        *head(PORTRAIT),
+        *section("view.members", *_table((23, 22, 32, 23), PORTRAIT, "view.members", first_bold=True)),
+    ]
+
+
+def timeline() -> Elements:
+    width = LANDSCAPE
+    return [
+        *head(width, children=False),
+        p("heading 1", value("view.fits.title")),
+        p("Lead", value("view.fits.how")),
+        *each("reading", "view.fits.readings", p("heading 2", value("reading.reading")),
+              *lines("Verdict", "reading.sentences"), p("Gap"),
+              *simple_table((44, 28, 28), width, "reading.plan", value("reading.reading"))),
+        *_drawing(width),
+        *_steps(width),
+        *section("view.readings"),
+    ]  # fmt: skip
+
+
+# The documents: where the template lies, its body, whether its pages are wide.
+DOCUMENTS: dict[str, tuple[Callable[[], Elements], bool]] = {
+    "joint-report": (joint_report, False),
+    "protection-plan": (plan, True),
+    "minutes": (minutes, False),
+    "agenda": (agenda, False),
+    "members": (members, False),
+    "timeline": (timeline, True),
+}
+
+
+def _table(
+    percents: tuple[float, ...], width: int, place: str, height: int = 0, *, first_bold: bool = False
+) -> Elements:
+    about = value(f"{place}.title")
+    return simple_table(percents, width, f"{place}.table", about, first_bold=first_bold, height=height)
+
+
+def _chronology(width: int) -> Elements:
+    widths = shared_out(CHRONOLOGY, width)
+    name = "view.chronology"
+    rows = [
+        row_tag(f"for rows in {name}.groups", widths),
+        row_tag("if rows.notes", widths),
+        row(cell(width, *lines("Banner", "rows.notes"), fill=NOTE, span=4)),
+        row_tag("endif", widths),
+        row_tag("for line in rows.lines", widths),
+        row(
+            cell(widths[0], p("Cell Strong", value("line.day")),
+                 *each("flag", "line.flags", p("Flag", value("flag"))), *maybe("Cell", "line.child")),
+            cell(widths[1], p("Cell Source", value("line.source"))),
+            cell(widths[2], put("cell(line.event)"), put("stacked(line.facts)")),
+            cell(widths[3], put("cell(line.outcome)")),
+            whole=False,
+        ),
+        row_tag("endfor", widths),
+        row_tag("endfor", widths),
+    ]  # fmt: skip
+    made = table(CHRONOLOGY, width, f"{name}.headings", rows, value(f"{name}.title"))
+    return [
+        bookmarked(p("heading 1", value(f"{name}.title")), 3),
+        *maybe("Lead", f"{name}.lead"),
+        *when(f"{name}.groups", made, p("Gap")),
+        put(f"entries({name}.further)"),
+        put(f"notes({name}.notes)"),
+    ]
+
+
+def _progress(width: int) -> Elements:
+    name = "view.progress"
+    action = [
+        p("heading 3", value("action.title")),
+        *lines("Action Text", "action.action"),
+        put("facts(action.facts)"),
+        *maybe("Differ", "action.differ"),
+        *simple_table((40, 30, 30), width, "action.answers", value("action.title")),
+        put("entries(action.accounts)"),
+        put("notes(action.notes)"),
+    ]
+    return [
+        bookmarked(p("heading 1", value(f"{name}.title")), 4),
+        *maybe("Lead", f"{name}.lead"),
+        *each("domain", f"{name}.domains", p("heading 2", value("domain.title")),
+              *each("action", "domain.actions", *action)),
+        put(f"entries({name}.further)"),
+        put(f"notes({name}.notes)"),
+    ]  # fmt: skip
+
+
+def _recommendation(percents: tuple[float, ...], width: int, number: int = 0) -> Elements:
+    name = "view.recommendation"
+    title = p("heading 1", value(f"{name}.title"))
+    child = [
+        p("heading 2", value("child.title")),
+        *simple_table(percents, width, "child.table", value("child.title")),
+        *maybe("Tally", "child.tally"),
+        *maybe("heading 3", "child.dissent_title"),
+        put("entries(child.dissent)"),
+        *maybe("heading 3", "child.reasons_title"),
+        put("entries(child.reasons)"),
+        put("notes(child.notes)"),
+    ]
+    return [
+        bookmarked(title, number) if number else title,
+        *maybe("Lead", f"{name}.lead"),
+        *each("item", f"{name}.agreed", put("together(item)")),
+        *each("child", f"{name}.children", *child),
+        put(f"entries({name}.further)"),
+        put(f"notes({name}.notes)"),
+    ]
+
+
+def _agreement(width: int) -> Elements:
+    name = "view.agreement"
+    return [
+        p("heading 1", value(f"{name}.title")),
+        *maybe("Lead", f"{name}.lead"),
+        *_table(AGREEMENT, width, name, SIGN),
+        p("heading 2", value(f"{name}.comments_title")),
+        put(f"entries({name}.comments)"),
+        *maybe("Note", f"{name}.comments_none"),
+        *when(f"{name}.room", p("Room Label", value(f"{name}.room")), room(width, f"{name}.room", ROOM), p("Gap")),
+    ]
+
+
+def _plan_table(width: int) -> Element:
+    widths = shared_out(PLAN, width)
+    child = "{% if line.child %}" + "\t" + value("line.child") + "{% endif %}"
+    title = p("Banner", run(value("line.number"), style_id("Action Number")), "\t", value("line.status"), child)
+    rows = [
+        row_tag("for line in domain.lines", widths),
+        row(cell(width, title, fill=SOFT, span=7)),
+        row(
+            cell(widths[0], put("cell(line.need)")),
+            cell(widths[1], put("cell(line.action)"), put("stacked(line.action_facts)")),
+            cell(widths[2], put("cell(line.often)")),
+            cell(widths[3], put("cell(line.who)")),
+            cell(widths[4], *maybe("Cell", "line.start"), put("stacked(line.end)")),
+            cell(widths[5], put("cell(line.planned)"), put("stacked(line.planned_facts)")),
+            cell(widths[6], put("stacked(line.actual)")),
+            whole=False,
+        ),
+        row_tag("if line.changes", widths),
+        row(cell(width, put("cell(line.changes)"), fill=NOTE, span=7)),
+        row_tag("endif", widths),
+        row_tag("endfor", widths),
+    ]
+    return table(PLAN, width, "domain.headings", rows, value("domain.title"))
+
+
+def _drawing(width: int) -> Elements:
+    """The words of the drawing; the drawing itself is in the PDF."""
+    name = "view.drawing"
+    widths = shared_out((34, 66), width)
+    rows = [
+        row_tag(f"for lane in {name}.lanes", widths),
+        row(cell(widths[0], p("Cell Strong", value("lane.step"))),
+            cell(widths[1], p("Cell", value("lane.due_label") + " ", value("lane.status")))),
+        row_tag("endfor", widths),
+    ]  # fmt: skip
+    return [
+        p("Opening Heading", value(f"{name}.title")),
+        p("Scale", "{% for tick in view.drawing.weeks %}{{ tick.label }}{% if not loop.last %} · {% endif %}{% endfor %}"),
+        bare_table(widths, rows, value(f"{name}.description")),
+        p("Gap"),
+        p("Cell Strong", value(f"{name}.conference.label")),
+        *when(f"{name}.today", p("Cell Strong", value(f"{name}.today.label"))),
+        *(p("Legend", value(f"{name}.legend.{part}")) for part in ("weekend", "holiday", "allowed", "done")),
+    ]
+
+
+def _steps(width: int) -> Elements:
+    name = "view.steps"
+    widths = shared_out(STEPS, width)
+    late = '["overdue", "done-late", "at-risk"]'
+    standing = [tag(f"if row.code in {late}"), p("Flag", value("row.status")), tag("else"),
+                p("Cell Strong", value("row.status")), tag("endif")]  # fmt: skip
+    rows = [
+        row_tag(f"for row in {name}.rows", widths),
+        row(
+            cell(widths[0], p("Cell Strong", value("row.step"))),
+            cell(widths[1], p("Cell", value("row.who"))),
+            cell(widths[2], p("Cell", value("row.limit")), p("Cell Source", value("row.counted"))),
+            cell(widths[3], p("Cell", value("row.due"))),
+            cell(widths[4], *maybe("Cell", "row.done")),
+            cell(widths[5], *standing, *maybe("Flag", "row.late")),
+            cell(widths[6], p("Cell Source", value("row.source"))),
+        ),
+        row_tag("endfor", widths),
+    ]
+    return [
+        p("heading 1", value(f"{name}.title")),
+        *lines("Note", f"{name}.state"),
+        p("Gap"),
+        table(STEPS, width, f"{name}.headings", rows, value(f"{name}.title")),
+        p("Gap"),
+    ]
