@@ -10,7 +10,10 @@ from typing import Any
 
 import docx
 
+from pipeline.model.mark import Mark
 from pipeline.model.prefill import Prefill
+from pipeline.model.submission import Path
+from pipeline.render.word_marks import Marks
 from pipeline.render.word_package import describe, packed
 from pipeline.render.word_parts import (
     Element,
@@ -39,16 +42,18 @@ LABEL_SHARE = 0.33  # of the width, for the questions of a section
 HELP_WIDTH = 18  # characters; help squeezed into less makes a heading row as tall as the table
 
 
-def word_form(form: Form, words: Words, prefill: Prefill | None = None) -> bytes:
+def word_form(form: Form, words: Words, prefill: Prefill | None = None, marks: Sequence[Mark] = ()) -> bytes:
     """A form as .docx, the same bytes for the same arguments.
 
     Sections are printed as two columns (question, answer), tables with a heading row that repeats, tables too
     wide for a page as one box a row. Each question carries its key in hidden text, the document its name,
     version and case in hidden properties. ``prefill`` puts answers and drop-down lists in; an answer that the
-    schema could not take is printed as it stands. Drop-downs and calendars only help with typing: what counts
-    is the text in the box. Layout of headings: 000, record of a core group meeting; 004, format for notes.
+    schema could not take is printed as it stands. With ``marks`` it is a returned form: a list at the top
+    says what to put right, and each place has a frame and a comment. Drop-downs and calendars only help with
+    typing: what counts is the text in the box.
+    Layout of headings: 000, record of a core group meeting; 004, format for notes.
     """
-    sheet = _Sheet(form, words, prefill or Prefill())
+    sheet = _Sheet(form, words, prefill or Prefill(), marks)
     document = docx.Document()
     body = document.element.body
     for leftover in list(body)[:-1]:
@@ -59,6 +64,7 @@ def word_form(form: Form, words: Words, prefill: Prefill | None = None) -> bytes
     of_pages = (words("word_form.page"), words("word_form.of"))
     sheet.say(f"{sheet.identity} {''.join(of_pages)}")  # the footer as its reader sees it, numbers left out
     foot(document, sheet.identity, of_pages)
+    sheet.marks.comment(document)
     describe(document, form.title, words.language, sheet.properties())
     return packed(document)
 
@@ -78,8 +84,13 @@ class _Sheet:
     form: Form
     words: Words
     prefill: Prefill
+    faults: Sequence[Mark]
     printed: list[str] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=lambda: count(1000))
+    marks: Marks = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.marks = Marks(self.faults, self.form, self.words, self.prefill.answers, self.say)
 
     @property
     def identity(self) -> str:
@@ -106,24 +117,25 @@ class _Sheet:
         yield paragraph("Title", run(self.form.title))
         key = key_run(form_key(self.form.name, self.form.version, self.prefill.case))
         yield paragraph("FormIdentity", run(self.say(self.identity)), key)
+        yield from self.marks.listed(room)
         if self.form.help:
             yield paragraph("FormText", run(self.form.help))
         for name, sentence in self.words.branch("word_form.how").items():
             if name != "cards" or any(_in_boxes(block) for block in self.form.blocks):
                 yield paragraph("FormText", run(self.say(str(sentence))))
         for block in self.form.blocks:
-            yield paragraph("Heading1", run(block.title))
+            yield from self.marks.touch((block.key,), [paragraph("Heading1", run(block.title))])
             if block.help:
                 yield paragraph("FormLead", run(block.help))
             yield from self._block(block, room)
 
     def _block(self, block: Block, room: int) -> Iterator[Element]:
         if not block.repeats:
-            yield self._questions(block, self.prefill.answers.get(block.key, {}), room)
+            yield self._questions(block, self.prefill.answers.get(block.key, {}), room, (block.key,))
             yield _gap()
         elif _in_boxes(block):
-            for answers in self._rows(block, BLANK_BOXES):
-                yield self._questions(block, answers, room)
+            for at, answers in enumerate(self._rows(block, BLANK_BOXES)):
+                yield self._questions(block, answers, room, (block.key, at))
                 yield _gap()
         else:
             yield self._columns(block, room)
@@ -134,7 +146,7 @@ class _Sheet:
         wanted = max(min(block.rows, blank), len(known) + (SPARE_ROWS if known else 0), 1)
         return [*known, *({} for _ in range(wanted - len(known)))]
 
-    def _questions(self, block: Block, answers: Mapping[str, Any], room: int) -> Element:
+    def _questions(self, block: Block, answers: Mapping[str, Any], room: int, path: Path) -> Element:
         """Questions in the left column, answers in the right one."""
         widths = (int(room * LABEL_SHARE), room - int(room * LABEL_SHARE))
         keys = _row_keys(block, answers)
@@ -143,7 +155,7 @@ class _Sheet:
             together = block.repeats and number < len(block.fields) - 1
             style = "FormColumn" if together else "FormLabel"
             label = cell(widths[0], *self._label(block, question, style, keys if number == 0 else ()))
-            filled = cell(widths[1], *self._answer(question, answers))
+            filled = cell(widths[1], *self._answer(question, answers, path))
             rows.append(_row((label, filled), [answers.get(question.key)], question.lines))
         return table(block.title, widths, rows, top=False, side=True)
 
@@ -154,10 +166,10 @@ class _Sheet:
             cell(w, *self._label(block, f, "FormColumn")) for f, w in zip(block.fields, widths, strict=True)
         )
         rows = [row(head, header=True)]
-        for answers in self._rows(block, BLANK_ROWS):
+        for at, answers in enumerate(self._rows(block, BLANK_ROWS)):
             boxes = []
             for number, (question, width) in enumerate(zip(block.fields, widths, strict=True)):
-                content = self._answer(question, answers)
+                content = self._answer(question, answers, (block.key, at))
                 if number == 0:
                     content[-1].extend(key_run(key) for key in _row_keys(block, answers))
                 boxes.append(cell(width, *content))
@@ -176,14 +188,13 @@ class _Sheet:
             content.append(paragraph(quiet, run(self.say(offered))))
         return content
 
-    def _answer(self, question: Field, answers: Mapping[str, Any]) -> list[Element]:
+    def _answer(self, question: Field, answers: Mapping[str, Any], path: Path) -> list[Element]:
         given = answers.get(question.key)
         text = "" if given is None else str(given)
         style = "FormGiven" if question.given and text else "FormAnswer"
         aid = self._typing_aid(question, text)
-        if aid is not None:
-            return [paragraph(style, aid)]
-        return paragraphs(style, self._shown(question, text))
+        content = paragraphs(style, self._shown(question, text)) if aid is None else [paragraph(style, aid)]
+        return self.marks.touch((*path, question.key), content)
 
     def _typing_aid(self, question: Field, text: str) -> Element | None:
         """A drop-down or a calendar, where the answer so far fits into one."""
@@ -236,6 +247,7 @@ def _gap() -> Element:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if day.isoformat() == text else None

@@ -45,6 +45,16 @@ TABLE_STYLE = f"""
   </w:tblStylePr>
 </w:style>"""
 
+FRAME = f"""
+<w:pBdr xmlns:w="{W}">
+  <w:top w:val="single" w:sz="12" w:space="1" w:color="B3261E"/>
+  <w:left w:val="single" w:sz="12" w:space="4" w:color="B3261E"/>
+  <w:bottom w:val="single" w:sz="12" w:space="1" w:color="B3261E"/>
+  <w:right w:val="single" w:sz="12" w:space="4" w:color="B3261E"/>
+</w:pBdr>"""
+
+SHADE = f'<w:shd xmlns:w="{W}" w:val="clear" w:color="auto" w:fill="FDECEA"/>'
+
 
 def dress(document: Document, language: str, *, wide: bool) -> int:
     """Give a new document its styles and an A4 page; the width of the text in twentieths of a point."""
@@ -58,6 +68,11 @@ def dress(document: Document, language: str, *, wide: bool) -> int:
     _style(document, "Form Answer", 10, INK)
     _style(document, "Form Given", 10, DEEP)
     _style(document, "Form Gap", 4, INK)
+    marked = _style(document, "Form Marked", 10, INK).element.get_or_add_pPr()
+    marked.insert(0, parse_xml(SHADE))
+    marked.insert(0, parse_xml(FRAME))  # Word wants the frame first, then the shade, then the spacing
+    link = _characters(document, "Hyperlink").font
+    link.color.rgb, link.underline = DEEP, True
     _style(document, "Form Column", 9.5, INK).font.bold = True
     _style(document, "Form Lead", 9, QUIET, after=3)
     _style(document, "Form Column Help", 8.5, QUIET)
