@@ -33,7 +33,7 @@ def demo(workspace: Workspace) -> int:
     complete changes nothing.
     """
     sent = load_example(PROJECT / EXAMPLE)
-    files = {each.name: _file(workspace, each) for each in sent}
+    files = {each.name: file_of(workspace, each) for each in sent}
     folder = workspace.folder / FOLDER
     durable.make_folder(folder)
     words = workspace.words
@@ -57,9 +57,10 @@ def demo(workspace: Workspace) -> int:
     return code
 
 
-def _file(workspace: Workspace, sent: Sent) -> bytes:
+def file_of(workspace: Workspace, sent: Sent) -> bytes:
+    """The file that somebody sent: the form of the library, filled in, as the kind of file it was sent as."""
     form = workspace.library.forms[sent.form]
-    answers = _typed(form, sent.answers)
+    answers = typed_answers(form, sent.answers)
     if sent.kind == "json":
         return json.dumps(
             {"form": form.name, "version": form.version, **answers}, ensure_ascii=False
@@ -70,7 +71,7 @@ def _file(workspace: Workspace, sent: Sent) -> bytes:
     return workbook(form, workspace.words, ready)
 
 
-def _typed(form: Form, answers: Any) -> dict[str, Any]:
+def typed_answers(form: Form, answers: Any) -> dict[str, Any]:
     """The example's texts with whole numbers where the form asks for one."""
     typed: dict[str, Any] = {}
     for key, block in answers.items():
