@@ -7,7 +7,7 @@ questions, and what was printed by us.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +20,7 @@ from pipeline.read.word_rows import Asked, Columns, Questions
 from pipeline.read.word_text import Cell, Passage, Row, Walk
 from pipeline.rulebook.catalogue import Catalogue
 from pipeline.rulebook.form import Block, Field, Form
-from pipeline.rulebook.word_keys import mark_of
+from pipeline.rulebook.word_keys import mark_of, row_of
 
 # How a row of a table is called in places, as word processors themselves count rows.
 ROW = "row {number}"
@@ -94,9 +94,13 @@ def _findings(heaps: Heaps, form: Form, catalogue: Catalogue) -> Iterable[Findin
 
 @dataclass
 class _Entry:
-    """One row of a table as it is being read, and the number that the sender counts for it."""
+    """One row of a table as it is being read, and the number that the sender counts for it.
+
+    ``about`` is what its hidden key says that it is about, if it was filled in beforehand.
+    """
 
     number: int
+    about: str = ""
     answers: dict[str, Any] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
 
@@ -165,6 +169,7 @@ class _Sorter:
                     heaps.places.setdefault(path, Place(block.title, question.title))
                 continue
             kept = [entry for entry in self._entries.get(block.key, ()) if entry.answers]
+            _name_rows(block, kept)
             if kept:
                 heaps.answers[block.key] = [entry.answers for entry in kept]
             for at, entry in enumerate(kept):
@@ -189,6 +194,7 @@ class _Sorter:
         spot = question.title
         if block.repeats:
             entry = self._entry_for(block, question)
+            entry.about = entry.about or _about(row)
             path = (block.key, self._kept(block, before=entry), question.key)
             spot = f"{ROW.format(number=entry.number)}, {question.title}"
         place = Place(block.title, spot)
@@ -218,7 +224,7 @@ class _Sorter:
         """A row of answers under a heading row, by the columns of the grid."""
         block = columns.block
         entries = self._entries.setdefault(block.key, [])
-        entry = _Entry(len(entries) + 1)
+        entry = _Entry(len(entries) + 1, _about(row))
         entries.append(entry)
         at = self._kept(block, before=entry)
         for cell in row.cells:
@@ -294,3 +300,21 @@ class _Sorter:
         kept = clean(text)
         if kept:
             self._heaps.outside.append(Outside(place, kept))
+
+
+def _about(row: Row) -> str:
+    """What the hidden key of a row says that it is about; "" where it has none."""
+    found = (row_of(key) for cell in row.cells for key in cell.keys)
+    return next((named[1] for named in found if named), "")
+
+
+def _name_rows(block: Block, entries: Sequence[_Entry]) -> None:
+    """Give a row back what it is about if that was deleted; a copied row does not claim it a second time."""
+    given = next((question for question in block.fields if question.given), None)
+    if given is None:
+        return
+    taken = {str(entry.answers[given.key]) for entry in entries if given.key in entry.answers}
+    for entry in entries:
+        if entry.about and given.key not in entry.answers and entry.about not in taken:
+            entry.answers[given.key] = answer(entry.about, given)
+            taken.add(entry.about)

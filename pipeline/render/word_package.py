@@ -11,12 +11,11 @@ from xml.sax.saxutils import escape, quoteattr
 
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.opc.package import OpcPackage as Package
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml.ns import qn
+from docx.package import Package
 
-from pipeline.render.word_parts import element
 from pipeline.render.word_text import printable
 
 CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
@@ -76,12 +75,8 @@ def _custom(properties: Mapping[str, str]) -> bytes:
 
 def _modern(document: Document) -> None:
     """Say that no old version of Word need be imitated; otherwise the title bar says so to every reader."""
-    settings = document.settings.element
-    compat = settings.find(qn("w:compat"))
-    if compat is None:
-        compat = element("compat")
-        settings.append(compat)
-    mode = element(
-        "compatSetting", name="compatibilityMode", uri="http://schemas.microsoft.com/office/word", val=15
-    )
-    compat.append(mode)
+    for setting in document.settings.element.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), "15")
+    for mark in document.settings.element.iter(qn("w:themeFontLang")):
+        mark.set(qn("w:val"), str(document.core_properties.language))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 import io
 import re
 import zipfile
@@ -19,7 +20,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from pipeline.model.finding import Checked, Place
+from pipeline.model.finding import Checked, Level, Place
+from pipeline.model.mark import Mark
 from pipeline.model.prefill import Prefill
 from pipeline.model.submission import FilledForm
 from pipeline.read.answers import clean
@@ -352,6 +354,31 @@ def test_a_table_cut_in_two_goes_on(full: bytes, reader: Read) -> None:
         table.getnext().addnext(rest)
 
     assert answers(reader(changed(full, cut))) == FULL
+
+
+def test_a_row_filled_beforehand_stays_what_it_is_about(full: bytes, reader: Read) -> None:
+    def clear(document: Document) -> None:
+        row = document.tables[1].rows[2]
+        next(row.cells[0]._element.iter(qn("w:t"))).text = ""
+        document.tables[1]._tbl.append(copy.deepcopy(row._tr))
+
+    found = answers(reader(changed(full, clear)))
+    copied = {"step": "Write to Sam Sample."}
+    assert found["steps"] == [*FULL["steps"], copied]
+
+
+def test_the_list_of_what_to_put_right_is_ours(words: Words, reader: Read) -> None:
+    marks = (
+        Mark(("about", "held"), Level.STOP, "“soon” is not a date.", "Write the day."),
+        Mark(("steps", 1, "due"), Level.ASK, "“By when” is blank.", "Please fill it in."),
+        Mark(("members",), Level.ASK, "Somebody is missing.", "Add a row."),
+        Mark((), Level.ASK, "This is late.", "Send it sooner."),
+    )
+    carried = {**FULL, "about": {**FULL["about"], "held": "soon"}}
+    found = reader(word_form(VISIT, words, Prefill("CP-2041-007", carried), marks))
+    assert answers(found) == carried
+    assert outside(found) == []
+    assert codes(found) == []
 
 
 def test_an_extra_column_and_notes_between_tables_stand_outside(full: bytes, reader: Read) -> None:

@@ -13,6 +13,8 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.table import Table
 
+from pipeline.model.finding import Level
+from pipeline.model.mark import Mark
 from pipeline.model.prefill import Prefill
 from pipeline.render.word_form import word_form
 from pipeline.rulebook.form import Block, Choice, Field, Form, Kind
@@ -236,3 +238,38 @@ def test_what_no_document_can_hold_is_left_out_and_nothing_after_it_is_lost(word
     answers = {"about": {"told": "before\x00\x0b\ud800after {{ x }} ŵ 你好 🙂"}}
     document = opened(word_form(FORM, words, Prefill("", answers)))
     assert grid(document.tables[0])[4][1] == ["beforeafter {{ x }} ŵ 你好 🙂"]
+
+
+def test_a_returned_form_lists_what_to_put_right_and_points_at_it(words: Words) -> None:
+    marks = (
+        Mark(("about", "held"), Level.STOP, "“soon” is not a date.", "Write the day."),
+        Mark(("steps", 0, "step"), Level.ASK, "“Step” is blank.", "Please fill it in."),
+        Mark(("steps", 9, "step"), Level.ASK, "Another row.", "Look."),
+        Mark((), Level.ASK, "This is late.", "Send it sooner."),
+    )
+    answers = {"about": {"held": "soon"}, "steps": [{"number": "7"}]}
+    content = word_form(FORM, words, Prefill("", answers), marks)
+    document = opened(content)
+    assert [[" ".join(cell) for cell in row] for row in grid(document.tables[0])][1:] == [
+        [
+            "1",
+            "To put right",
+            "About the visit, Date of the visit",
+            "“soon” is not a date.",
+            "Write the day.",
+        ],
+        ["2", "Please look at", "Next steps, row 1, Step", "“Step” is blank.", "Please fill it in."],
+        ["3", "Please look at", "Next steps", "Another row.", "Look."],
+        ["4", "Please look at", "The form as a whole", "This is late.", "Send it sooner."],
+    ]
+    body = part(content, "word/document.xml")
+    anchors = re.findall(r'w:anchor="([^"]+)"', body)
+    assert anchors == ["rcpc_about_held", "rcpc_steps_0_step", "rcpc_steps"]
+    assert sorted(re.findall(r'<w:bookmarkStart [^>]*w:name="([^"]+)"', body)) == sorted(anchors)
+    assert document.tables[1].cell(1, 1).paragraphs[0].style.name == "Form Marked"  # type: ignore[union-attr]
+    assert [comment.text for comment in document.comments] == [
+        "“soon” is not a date. Write the day.",
+        "Another row. Look.",
+        "“Step” is blank. Please fill it in.",
+    ]
+    assert content == word_form(FORM, words, Prefill("", answers), marks)
