@@ -22,6 +22,7 @@ def test_slips_of_the_keyboard_do_not_make_another_sentence(one: str, other: str
         ("Visit weekly", "Visit fortnightly"),
         ("Father may visit", "Father may not visit"),
         ("Two visits in 10 days", "Two visits in 12 days"),
+        ("Pay 1000 pounds back", "Pay 10000 pounds back"),
         ("See her alone", "See him alone"),
         ("Mend the boiler", "Mend the boiler and the roof"),
         ("", ""),

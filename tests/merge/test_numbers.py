@@ -106,3 +106,20 @@ def test_every_row_has_a_number_of_its_own_in_its_form_in_any_order(
 def test_numbers_reach_the_plan(family: SimpleNamespace) -> None:
     case = family.case([family.minutes(APRIL, new_actions=(Action("", "child", action="Bus pass"),))])
     assert [a.action.number for a in case.plan.actions] == ["1", "11", "2", "10"]
+
+
+def test_a_correction_does_not_take_a_number_that_it_writes_itself() -> None:
+    first = sheet(MARCH, 1, Action("", action="Weekly visits"), slot="outline")
+    again = sheet(
+        MARCH, 2, Action("", action="Weekly visits"), Action("1", action="Bus pass"), slot="outline"
+    )
+    numbers = give_numbers([first, again]).given
+    assert (numbers[("d2", 0)], numbers[("d2", 1)]) == ("2", "1")
+
+
+def test_a_number_typed_beside_a_new_action_counts_when_nobody_used_it() -> None:
+    outline = sheet(MARCH, 1, Action("1"), came=MARCH, slot="outline")
+    spoken = Sheet(("minutes", APRIL), "d2", APRIL, 2, (), ("7",))  # an update about a number nobody knows
+    typed = sheet(MAY, 3, Action("7", action="A"), Action("1", action="B"), Action("20", action="C"))
+    numbers = give_numbers([outline, spoken, typed]).given
+    assert [numbers[("d3", place)] for place in range(3)] == ["21", "22", "20"]

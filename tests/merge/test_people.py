@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -5,6 +6,7 @@ from pipeline.merge.people import factors, seen, seen_silence, views, views_sile
 from pipeline.model.forms import FactorRow, SeenRow, ViewsRow, VoiceRow
 from pipeline.model.plan import Source
 from pipeline.model.report import Silence
+from pipeline.model.set_up import Parent
 
 HOUSING = Source("Housing", "Cal Dorn", date(2041, 5, 1))
 CORE_GROUP = Source("", "Pia Lund", date(2041, 4, 1), core_group=True)
@@ -52,6 +54,17 @@ def test_views_find_their_parent_and_no_view_is_lost(family: SimpleNamespace) ->
         ("Dov Quill", []),
         ("Grandad", [rows[1]]),
         ("", [rows[2]]),
+    ]
+
+
+def test_a_relationship_that_two_have_is_nobodys_name(family: SimpleNamespace) -> None:
+    carers = tuple(Parent(name, relationship="Carer") for name in ("Edda Frost", "Olaf Frost"))
+    row = ViewsRow("Carer", "Too many visits")
+    case = family.case([family.contribution("Housing", views=(row,))], replace(family.set_up, parents=carers))
+    assert [(v.name, len(v.entries)) for v in views(case)] == [
+        ("Edda Frost", 0),
+        ("Olaf Frost", 0),
+        ("Carer", 1),
     ]
 
 

@@ -267,5 +267,9 @@ def test_proposals_wait_until_the_meeting_before_the_conference_decides(family: 
         family.minutes(date(2041, 4, 29), "pre-rcpc", **decided),  # held before the agency wrote
     ):
         assert [p.update for p in proposals(family.case([agency, other]))] == list(rows)
+    nameless = family.minutes(
+        date(2041, 5, 2), "pre-rcpc", updates=(PlanUpdate("", "Done", decision="done"),)
+    )
+    assert len(proposals(family.case([agency, nameless]))) == 4
     undated = family.contribution("Housing", written=None, updates=rows)
     assert [p.update for p in proposals(family.case([undated, final]))] == list(rows)

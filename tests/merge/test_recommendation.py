@@ -137,6 +137,21 @@ def test_two_people_of_one_agency_are_two_positions(family: SimpleNamespace) -> 
     ]
 
 
+def test_a_member_is_not_overruled_by_a_colleague(family: SimpleNamespace) -> None:
+    said = meeting(family, ("Tam Reed", "Children's Services", "end", ""))
+    found = for_ash(family, said, agency(family, "Children's Services", "continue"))  # Ines Holt writes
+    assert found.tally == (("continue", 1), ("end", 1), ("unsure", 0))
+
+
+def test_two_strangers_of_an_agency_do_not_overrule_a_third(family: SimpleNamespace) -> None:
+    day = PositionRow("Ash Fable", "Ada", "Housing", "end")
+    earlier = family.minutes(date(2041, 4, 20), "pre-rcpc", positions=(day,))
+    found = for_ash(
+        family, earlier, meeting(family, ("Bo", "Housing", "unsure", ""), ("Cy", "Housing", "unsure", ""))
+    )
+    assert found.tally == (("continue", 0), ("end", 1), ("unsure", 2))
+
+
 def test_one_person_who_writes_for_two_agencies_has_two_positions(family: SimpleNamespace) -> None:
     papers = [
         family.contribution(a, "Jo Marsh", positions=(PositionRow("Ash", position=p),))
