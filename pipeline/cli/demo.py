@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.cli import screen
 from pipeline.cli.reports import reports, take_in_all
-from pipeline.cli.workspace import Workspace, clock_for
+from pipeline.cli.workspace import Workspace, clock_for, shown
 from pipeline.model.prefill import Prefill
 from pipeline.render.word_form import word_form
 from pipeline.render.workbook import workbook
@@ -53,7 +53,7 @@ def demo(workspace: Workspace) -> int:
     screen.say()
     there = replace(workspace, folder=folder, clock=clock_for(sent[-1].received))
     code = reports(there, ())
-    screen.say(words("terminal.demo.where", folder=there.settings.outbox))
+    screen.say(words("terminal.demo.where", folder=shown(workspace, there.settings.outbox)))
     return code
 
 

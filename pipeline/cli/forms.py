@@ -7,7 +7,7 @@ from pipeline.cli.build import Work, build, forms_for, general_work
 from pipeline.cli.cases import Cases
 from pipeline.cli.questions import no_such_case
 from pipeline.cli.trouble import Troubles
-from pipeline.cli.workspace import Workspace
+from pipeline.cli.workspace import Workspace, shown
 from pipeline.storage.lock import alone
 
 
@@ -23,7 +23,7 @@ def forms(workspace: Workspace, reference: str) -> int:
     screen.say(words("terminal.forms-made", forms=screen.counted(words, "form", made)))
     for work in works:
         if work.planned:
-            screen.say(str(work.shelf.folder), indent=2)
+            screen.say(shown(workspace, work.shelf.folder), indent=2)
     screen.show_troubles(troubles, words)
     return troubles.exit_code
 

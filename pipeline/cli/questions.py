@@ -14,9 +14,9 @@ from pipeline.cli.build import work_for
 from pipeline.cli.case_line import line_json, say_line
 from pipeline.cli.cases import Cases
 from pipeline.cli.trouble import Troubles
-from pipeline.cli.workspace import Workspace
+from pipeline.cli.workspace import Workspace, shown
 from pipeline.errors import WrongCommand
-from pipeline.model.finding import Level
+from pipeline.model.finding import Finding, Level
 from pipeline.model.submission import Judged
 from pipeline.model.timeline import Timeline
 from pipeline.render.timeline_json import timeline_json
@@ -26,6 +26,7 @@ from pipeline.storage.inbox import read_file
 from pipeline.view.timeline import timeline_view
 from pipeline.view.timeline_text import timeline_lines
 
+MOST = 10  # documents that are named one by one
 TO_PUT_RIGHT = 1  # the exit code when somebody has something to put right
 
 
@@ -110,7 +111,8 @@ def verify(workspace: Workspace, as_json: bool) -> int:
         for work in work_for(workspace, cases, cases.all(), troubles):
             wrong = [] if work.shelf.guests else list(work.shelf.wrong())
             unmade = [planned.path for planned in work.stale]
-            outbox += [f"{work.about or '-'}: {path}" for path in dict.fromkeys(wrong + unmade)]
+            folder = shown(workspace, work.shelf.folder)
+            outbox += [f"{folder}/{path}" for path in dict.fromkeys(wrong + unmade)]
         record += [f"{trouble.about}: {trouble.sentence}" for trouble in troubles.found]
     if as_json:
         screen.say_json({"whole": not record, "record": record, "agrees": not outbox, "outbox": outbox})
@@ -120,8 +122,10 @@ def verify(workspace: Workspace, as_json: bool) -> int:
     else:
         for sentence in record:
             screen.say(sentence)
-        for path in outbox:
+        for path in outbox[:MOST]:
             screen.say(words("terminal.not-as-made", path=path))
+        if len(outbox) > MOST:
+            screen.say(words("terminal.more", number=len(outbox) - MOST))
         screen.say(words("terminal.restore" if record else "terminal.run-reports"))
     return TO_PUT_RIGHT if record or outbox else 0
 
@@ -170,7 +174,7 @@ def _say_judged(workspace: Workspace, judged: Judged) -> None:
 
 
 def _judged_json(workspace: Workspace, judged: Judged) -> dict[str, Any]:
-    def shown(finding: Any) -> dict[str, Any]:
+    def as_json(finding: Finding) -> dict[str, Any]:
         sentence = workspace.library.findings.sentence(finding)
         return {
             "code": finding.code,
@@ -187,5 +191,5 @@ def _judged_json(workspace: Workspace, judged: Judged) -> dict[str, Any]:
         "form": judged.filled.form if judged.filled else None,
         "case": judged.case or None,
         "accepted": judged.accepted,
-        "findings": [shown(finding) for finding in judged.findings],
+        "findings": [as_json(finding) for finding in judged.findings],
     }

@@ -14,11 +14,12 @@ from pipeline.cli.cases import Cases
 from pipeline.cli.intake import Taken, claim_all, take_in
 from pipeline.cli.questions import no_such_case
 from pipeline.cli.trouble import Troubles
-from pipeline.cli.workspace import Workspace
+from pipeline.cli.workspace import Workspace, shown
 from pipeline.model.case import Case
 from pipeline.run import case_line
 from pipeline.storage.inbox import Waiting
 from pipeline.storage.lock import alone
+from pipeline.storage.names import folder_name
 from pipeline.storage.record import ACCEPTED, ALREADY_HAD, RETURNED
 
 
@@ -51,7 +52,7 @@ def reports(workspace: Workspace, references: Sequence[str], quiet_if_unchanged:
 
 def run_once(workspace: Workspace, waiting: Sequence[Waiting], references: Sequence[str] = ()) -> Outcome:
     """Takes in the given files and builds. The caller holds the lock. Troubles are gathered, not raised."""
-    cases, taken, troubles = take_in_all(workspace, waiting)
+    cases, taken, troubles = take_in_all(workspace, waiting, screen.bar)
     chosen = cases.named(references)
     if unknown := set(references) - {case.reference for case in chosen} - cases.broken:
         raise no_such_case(workspace, sorted(unknown))
@@ -64,7 +65,7 @@ def run_once(workspace: Workspace, waiting: Sequence[Waiting], references: Seque
 
 
 def take_in_all(
-    workspace: Workspace, waiting: Sequence[Waiting]
+    workspace: Workspace, waiting: Sequence[Waiting], bar: screen.Bar = screen.no_bar
 ) -> tuple[Cases, tuple[Taken, ...], Troubles]:
     """The first half of a run: what waits goes to the record or back, and nothing is built yet."""
     troubles = Troubles(workspace.settings.record, workspace.clock)
@@ -73,7 +74,7 @@ def take_in_all(
     workspace.inbox.sweep()
     cases = Cases(record, workspace.library, troubles)
     claims = claim_all(workspace, waiting)
-    with screen.bar(workspace.words("terminal.reading"), len(claims)) as done:
+    with bar(workspace.words("terminal.reading"), len(claims)) as done:
         return cases, take_in(workspace, record, cases, claims, troubles, done), troubles
 
 
@@ -122,7 +123,8 @@ def _summarise_case(workspace: Workspace, outcome: Outcome, reference: str, peri
     if left := sum(each.left for each in built):
         screen.labelled(words("terminal.label.left"), screen.counted(words, "document", left))
     if latest is not None:
-        screen.labelled("", str(_shown(workspace, latest)))
+        folder = workspace.case_folder(folder_name(latest.reference), latest.period.rcpc)
+        screen.labelled("", shown(workspace, folder))
     screen.say()
 
 
@@ -142,14 +144,6 @@ def _say_returned(workspace: Workspace, outcome: Outcome, reference: str) -> Non
     screen.labelled(
         words("terminal.label.returned"), f"{screen.counted(words, 'form', len(returned))}{where}"
     )
-
-
-def _shown(workspace: Workspace, case: Case) -> str:
-    folder = workspace.case_folder(case.reference, case.period.rcpc)
-    try:
-        return str(folder.relative_to(workspace.folder))
-    except ValueError:
-        return str(folder)
 
 
 def _references(outcome: Outcome) -> set[str]:

@@ -6,7 +6,7 @@ import json
 import shutil
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import click
@@ -71,6 +71,15 @@ def bar(title: str, total: int) -> Iterator[Callable[[], None]]:
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task(title, total=total)
         yield lambda: progress.advance(task)
+
+
+Bar = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
+
+
+@contextmanager
+def no_bar(_title: str, _total: int) -> Iterator[Callable[[], None]]:
+    """Progress that nobody needs to see."""
+    yield lambda: None
 
 
 def show_troubles(troubles: Troubles, words: Words) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.errors import InboxUnreadable, LibraryBroken
+from pipeline.errors import InboxUnreadable, LibraryBroken, OutboxUnwritable
 from pipeline.rulebook.library import Library
 from pipeline.rulebook.words import Words
 from pipeline.storage import durable
@@ -65,7 +65,18 @@ class Workspace:
         if not self.settings.inbox.is_dir() and self.record().entries:
             raise InboxUnreadable("The inbox is not there.", "Connect the folder or the share that it is on.")
         for folder in (self.settings.inbox, self.settings.outbox, self.settings.record):
-            durable.make_folder(folder)
+            try:
+                durable.make_folder(folder)
+            except OSError as fault:
+                raise OutboxUnwritable(
+                    f"The folder {shown(self, folder)} cannot be written ({fault.strerror}).",
+                    "Check that it is a folder and that you may write it.",
+                ) from None
+
+
+def shown(workspace: Workspace, folder: Path) -> str:
+    """A folder as people know it: from the workspace on, where it lies in it."""
+    return str(folder.relative_to(workspace.folder) if folder.is_relative_to(workspace.folder) else folder)
 
 
 def clock_for(today: date | None) -> Callable[[], datetime]:

@@ -1,0 +1,486 @@
+"""The commands as people type them: what they say, what they leave behind, what they end with.
+
+Documents that are slow to lay out are left to the tests of their own rooms; the light ones stand for all.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline import cli
+from pipeline.cli import build, intake
+from pipeline.cli.demo import typed_answers
+from pipeline.cli.watch import Watch
+from pipeline.cli.workspace import Workspace, clock_for
+from pipeline.model.case import Case
+from pipeline.rulebook.library import Library
+from pipeline.run import Planned
+from pipeline.storage.example import Sent, load_example
+from pipeline.storage.inbox import Inbox
+from pipeline.storage.record import Record
+from pipeline.storage.settings import PROJECT
+
+CASE = "CP-2026-014"
+TODAY = "2026-12-05"
+LIGHT = (".json", ".ics")
+EXAMPLE: dict[str, Sent] = {each.name: each for each in load_example(PROJECT / "example")}
+SET_UP, CONTRIBUTION, OTHER = "01-case-set-up", "07-school-nursing", "08-police"
+
+
+@dataclass
+class Desk:
+    """A workspace and somebody who types commands in it."""
+
+    folder: Path
+    library: Library
+    capture: pytest.CaptureFixture[str]
+
+    def rcpc(self, *words: str, today: str = TODAY) -> int:
+        self.capture.readouterr()
+        code = cli.run(["--workspace", str(self.folder), "--today", today, *words])
+        self.out, self.err = self.capture.readouterr()
+        return code
+
+    def form(self, name: str, **changes: str) -> bytes:
+        """A form of the worked example as JSON; ``changes`` are answers of its first section."""
+        sent = EXAMPLE[name]
+        form = self.library.forms[sent.form]
+        answers = typed_answers(form, json.loads(json.dumps(sent.answers)))
+        answers[next(iter(answers))] |= changes
+        answers[next(iter(answers))] = {k: v for k, v in answers[next(iter(answers))].items() if v}
+        return json.dumps({"form": form.name, "version": form.version, **answers}).encode()
+
+    def drop(self, path: str, content: bytes) -> None:
+        place = self.folder / "inbox" / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+
+    def begin(self) -> None:
+        """A case with one contribution, taken in and built."""
+        self.drop("set-up.json", self.form(SET_UP))
+        self.drop("fernshire-school-nursing/ours.json", self.form(CONTRIBUTION))
+        assert self.rcpc("reports") == 0, self.err
+
+    def files(self, folder: str) -> dict[str, bytes]:
+        root = self.folder / folder
+        found = (path for path in root.rglob("*") if path.is_file() and not path.name.startswith("."))
+        return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
+
+    @property
+    def record(self) -> Record:
+        return Record(self.folder / "record")
+
+    @property
+    def events(self) -> list[tuple[str, str]]:
+        return [(entry.event, entry.form) for entry in self.record.entries]
+
+
+@pytest.fixture
+def desk(
+    tmp_path: Path,
+    library: Library,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Desk:
+    real, forms = build.documents, build.mailbox_forms
+
+    def light(*of: Any) -> tuple[Planned, ...]:
+        return tuple(planned for planned in real(*of) if planned.path.endswith(LIGHT))
+
+    def one_mailbox(case: Case, books: Library) -> dict[str, tuple[Planned, ...]]:
+        return {name: planned[:1] for name, planned in forms(case, books).items() if "school-nursing" in name}
+
+    monkeypatch.setattr(build, "documents", light)
+    monkeypatch.setattr(build, "mailbox_forms", one_mailbox)
+    monkeypatch.setattr(build, "general_forms", lambda _: ())
+    monkeypatch.setenv("COLUMNS", "80")
+    (tmp_path / "here").mkdir()
+    return Desk(tmp_path / "here", library, capsys)
+
+
+# --- reports
+
+
+def test_an_empty_workspace_says_how_to_begin(desk: Desk) -> None:
+    assert desk.rcpc("reports") == 0
+    assert "no case yet" in desk.out
+    assert "make demo" in desk.out
+    assert "make forms" in desk.out
+
+
+def test_what_was_dropped_is_taken_in_set_ups_first_and_the_summary_says_so(desk: Desk) -> None:
+    desk.drop("fernshire-school-nursing/ours.json", desk.form(CONTRIBUTION))  # arrives before its case
+    desk.drop("set-up.json", desk.form(SET_UP))
+    assert desk.rcpc("reports") == 0
+    assert desk.events == [("accepted", "case-set-up"), ("accepted", "contribution")]
+    assert f"{CASE}, conference on 5 January 2027" in desk.out
+    assert "taken in    2 forms" in desk.out
+    assert "missing     " in desk.out
+    assert "built       3 documents" in desk.out  # timeline.json, timeline.ics, one pre-filled form
+    assert max(map(len, desk.out.splitlines())) <= 80
+    assert sorted(desk.files("outbox")) == [
+        f"{CASE}/2027-01-05/timeline.ics",
+        f"{CASE}/2027-01-05/timeline.json",
+    ]
+    mailbox = desk.files("inbox/fernshire-school-nursing")
+    assert sum(name.startswith("receipts/contribution") for name in mailbox) == 1
+    assert sum(name.startswith("forms/contribution") for name in mailbox) == 1
+    assert "ours.json" not in mailbox
+
+
+def test_running_again_changes_nothing_and_says_so(desk: Desk) -> None:
+    desk.begin()
+    before = {path: path.stat().st_mtime_ns for path in desk.folder.rglob("*")}
+    assert desk.rcpc("reports") == 0
+    assert "Nothing has changed" in desk.out
+    assert "1 case" in desk.out
+    assert {path: path.stat().st_mtime_ns for path in desk.folder.rglob("*")} == before
+
+
+def test_a_form_sent_twice_changes_nothing_but_is_answered(desk: Desk) -> None:
+    desk.begin()
+    before = desk.files("outbox")
+    desk.drop("fernshire-school-nursing/again.json", desk.form(CONTRIBUTION))
+    assert desk.rcpc("reports", today="2026-12-05") == 0
+    assert "had already 1 form" in desk.out
+    assert desk.events[-1] == ("already-had", "contribution")
+    assert len(desk.record.accepted) == 2
+    assert desk.files("outbox") == before
+    receipts = [name for name in desk.files("inbox/fernshire-school-nursing") if name.startswith("receipts/")]
+    assert len(receipts) == 2
+
+
+def test_a_deleted_outbox_is_made_again_byte_for_byte(desk: Desk) -> None:
+    desk.begin()
+    before = desk.files("outbox")
+    shutil.rmtree(desk.folder / "outbox")
+    assert desk.rcpc("reports") == 0
+    assert desk.files("outbox") == before
+
+
+def test_a_deleted_memory_is_made_again_from_the_originals(desk: Desk) -> None:
+    desk.begin()
+    shutil.rmtree(desk.folder / "record" / ".cache")
+    assert desk.rcpc("reports") == 0
+    assert "Nothing has changed" in desk.out
+
+
+def test_a_form_with_faults_goes_back_marked_and_the_original_with_it(desk: Desk) -> None:
+    desk.begin()
+    faulty = desk.form(OTHER, agency="")
+    desk.drop("fernshire-police/ours.json", faulty)
+    assert desk.rcpc("reports") == 0
+    assert "returned    1 form; look in inbox/fernshire-police/returned" in desk.out
+    mailbox = desk.files("inbox/fernshire-police")
+    assert mailbox["returned/as-sent/ours.json"] == faulty
+    assert [Path(name).suffix for name in sorted(mailbox) if "as-sent" not in name] == [".txt", ".xlsx"]
+    assert desk.events[-1] == ("returned", "contribution")
+    assert len(desk.record.accepted) == 2
+
+
+def test_a_file_that_is_no_form_goes_back_unchanged_with_a_note(desk: Desk) -> None:
+    desk.drop("fernshire-police/picture.xlsx", b"\x89PNG not a form at all")
+    assert desk.rcpc("reports") == 0
+    mailbox = desk.files("inbox/fernshire-police")
+    assert b"\x89PNG not a form at all" in mailbox.values()
+    assert sorted(Path(name).suffix for name in mailbox) == [".txt", ".xlsx"]
+    assert all(name.startswith("returned/") for name in mailbox)
+    assert desk.record.accepted == ()
+
+
+def test_a_run_stopped_before_the_receipt_is_taken_up_again_by_the_next(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.begin()
+    desk.drop("fernshire-police/ours.json", desk.form(OTHER))
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Inbox, "deliver", stopped)
+        assert desk.rcpc("reports") == 130
+    assert desk.rcpc("reports") == 0
+    assert [event for event, _ in desk.events] == ["accepted", "accepted", "accepted", "already-had"]
+    mailbox = desk.files("inbox/fernshire-police")
+    assert [name.split("/")[0] for name in mailbox] == ["receipts"]
+    assert list((desk.folder / "inbox" / "fernshire-police").glob(".*")) == []
+
+
+def test_one_broken_case_never_stops_the_others(desk: Desk) -> None:
+    desk.begin()
+    desk.drop("other.json", desk.form(SET_UP, case="CP-2026-015"))
+    assert desk.rcpc("reports") == 0
+    before = desk.files(f"outbox/{CASE}")
+    shutil.rmtree(desk.folder / "record" / ".cache")
+    shutil.rmtree(desk.folder / "outbox" / "CP-2026-015")
+    next((desk.folder / "record" / CASE).iterdir()).unlink()
+    assert desk.rcpc("reports") == 5
+    assert CASE in desk.err
+    assert "missing" in desk.err
+    assert desk.files("outbox/CP-2026-015")
+    assert desk.files(f"outbox/{CASE}") == before  # the last that anybody has is left in place
+
+
+def test_documents_of_a_conference_that_was_moved_go(desk: Desk) -> None:
+    desk.begin()
+    desk.drop("moved.json", desk.form(SET_UP, next_conference="2027-01-12"))
+    assert desk.rcpc("reports") == 0
+    assert {name.split("/")[1] for name in desk.files("outbox")} == {"2027-01-12"}
+
+
+def test_only_the_cases_asked_for_are_built(desk: Desk) -> None:
+    desk.begin()
+    shutil.rmtree(desk.folder / "outbox" / CASE)
+    desk.drop("other.json", desk.form(SET_UP, case="CP-2026-015"))
+    assert desk.rcpc("reports", "CP-2026-015") == 0
+    assert {name.split("/")[0] for name in desk.files("outbox")} == {"CP-2026-015"}
+
+
+# --- our own troubles
+
+
+def test_a_fault_of_ours_leaves_a_log_without_anything_from_the_form(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.begin()
+    desk.drop("fernshire-police/ours.json", desk.form(OTHER))
+
+    def faulty(*_: object, **__: object) -> None:
+        raise ValueError("Hazel Larkspur said")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(intake, "judge", faulty)
+        assert desk.rcpc("reports") == 70
+    (log,) = (desk.folder / "record" / ".faults").iterdir()
+    assert "ValueError" in log.read_text()
+    assert "faulty" in log.read_text()
+    assert "Hazel" not in log.read_text() + desk.out + desk.err
+    assert log.name in desk.err.replace("\n", "")
+    assert "ours.json" in desk.files("inbox/fernshire-police")  # it waits for the next run
+    assert desk.rcpc("reports") == 0
+    assert len(desk.record.accepted) == 3
+
+
+def _no_findings(desk: Desk) -> None:
+    shutil.copytree(PROJECT / "schemas", desk.folder / "schemas")
+    (desk.folder / "schemas" / "findings.yaml").write_text("- no")
+
+
+def _inbox_gone(desk: Desk) -> None:
+    shutil.rmtree(desk.folder / "inbox")
+
+
+def _outbox_is_a_file(desk: Desk) -> None:
+    shutil.rmtree(desk.folder / "outbox")
+    (desk.folder / "outbox").write_text("")
+
+
+def _log_changed(desk: Desk) -> None:
+    log = desk.folder / "record" / "log.jsonl"
+    log.write_bytes(log.read_bytes().replace(b"accepted", b"returned", 1))
+
+
+@pytest.mark.parametrize(
+    ("harm", "code", "said"),
+    [
+        (_no_findings, 3, "findings.yaml"),
+        (_inbox_gone, 4, "inbox is not there"),
+        (_outbox_is_a_file, 5, "cannot be written"),
+        (_log_changed, 5, "Line 1"),
+    ],
+)
+def test_each_trouble_ends_with_its_own_code_and_a_plain_sentence(
+    desk: Desk, harm: Callable[[Desk], None], code: int, said: str
+) -> None:
+    desk.begin()
+    harm(desk)
+    assert desk.rcpc("reports") == code
+    assert said in desk.err.replace("\n", " ")
+    assert "Traceback" not in desk.err
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ("bogus",),
+        ("reports", "--bogus"),
+        ("timeline",),
+        ("timeline", CASE, "--rcpc", "2027-04-20"),
+        ("timeline", "--rcpc", "soon"),
+        ("timeline", "--rcpc", "2027-04-20", "--nation", "Atlantis"),
+        ("timeline", "CP-9"),
+        ("reports", "CP-9"),
+        ("forms", "CP-9"),
+        ("check",),
+    ],
+)
+def test_a_wrong_command_ends_with_2(desk: Desk, typed: tuple[str, ...]) -> None:
+    assert desk.rcpc(*typed) == 2
+    assert desk.err
+    assert "Traceback" not in desk.err
+
+
+def test_a_second_run_at_the_same_time_is_refused(desk: Desk) -> None:
+    from pipeline.storage.lock import alone
+
+    with alone(desk.folder / "record"):
+        assert desk.rcpc("reports") == 5
+    assert "Another run" in desk.err
+
+
+# --- questions
+
+
+def test_check_says_what_is_wrong_and_takes_nothing_in(desk: Desk) -> None:
+    desk.begin()
+    file = desk.folder / "ours.json"
+    file.write_bytes(desk.form(OTHER, agency=""))
+    assert desk.rcpc("check", str(file), "--json") == 1
+    (said,) = json.loads(desk.out)
+    assert said["accepted"] is False
+    assert "stop" in {finding["level"] for finding in said["findings"]}
+    assert all(finding["says"] and finding["code"] for finding in said["findings"])
+    assert desk.rcpc("check", str(file)) == 1
+    assert "would come back" in desk.out
+    assert file.exists()
+    assert len(desk.record.entries) == 2
+
+
+def test_timeline_of_a_case_and_of_a_conference_not_yet_booked(desk: Desk) -> None:
+    desk.begin()
+    assert desk.rcpc("timeline", CASE, "--json") == 0
+    said = json.loads(desk.out)
+    assert (said["case"], said["rcpc"], said["nation"]) == (CASE, "2027-01-05", "England and Wales")
+    assert desk.rcpc("timeline", "--rcpc", "2027-06-15", "--nation", "Scotland", "--json") == 0
+    # Four weeks and no bank holiday after 18 May: the sum just fits.
+    said = json.loads(desk.out)
+    assert (said["feasible"], said["slack_working_days"], said["latest_core_group"]) == (
+        True,
+        0,
+        "2027-05-18",
+    )
+    assert desk.rcpc("timeline", CASE) == 0
+    assert max(map(len, desk.out.splitlines())) <= 80
+
+
+def test_status_lists_cases_what_waits_and_what_is_passed_over(desk: Desk) -> None:
+    desk.begin()
+    desk.drop("fernshire-police/ours.json", desk.form(OTHER))
+    desk.drop("~$ours.xlsx", b"lock")
+    assert desk.rcpc("status", "--json") == 0
+    said = json.loads(desk.out)
+    assert [case["case"] for case in said["cases"]] == [CASE]
+    assert said["cases"][0]["contributions"] == 1
+    assert said["waiting"] == [["fernshire-police", "ours.json"]]
+    assert said["passed_over"] == [["", "~$ours.xlsx"]]
+    assert desk.rcpc("status") == 0
+    assert "Waiting in the inbox: 1 file." in desk.out
+
+
+def test_verify_proves_the_record_and_the_outbox(desk: Desk) -> None:
+    desk.begin()
+    assert desk.rcpc("verify") == 0
+    assert "2 forms" in desk.out
+    document = desk.folder / "outbox" / CASE / "2027-01-05" / "timeline.json"
+    document.write_bytes(document.read_bytes().replace(b"2027", b"2028", 1))
+    assert desk.rcpc("verify", "--json") == 1
+    said = json.loads(desk.out)
+    assert (said["whole"], said["agrees"]) == (True, False)
+    assert said["outbox"] == [f"outbox/{CASE}/2027-01-05/timeline.json"]
+    original = next((desk.folder / "record" / CASE).iterdir())
+    original.chmod(0o600)
+    original.write_bytes(original.read_bytes() + b" ")
+    assert desk.rcpc("verify") == 1
+    assert "has been changed" in desk.out
+
+
+def test_asking_leaves_no_trace(desk: Desk) -> None:
+    desk.begin()
+    shutil.rmtree(desk.folder / "record" / ".cache")
+    before = sorted(desk.folder.rglob("*"))
+    for typed in (("status",), ("verify",), ("timeline", CASE)):
+        assert desk.rcpc(*typed) == 0
+    assert sorted(desk.folder.rglob("*")) == before
+
+
+def test_forms_of_a_case_go_to_its_mailboxes(desk: Desk) -> None:
+    desk.begin()
+    forms = desk.folder / "inbox" / "fernshire-school-nursing" / "forms"
+    shutil.rmtree(desk.folder / "inbox" / ".made")
+    shutil.rmtree(forms)
+    assert desk.rcpc("forms", CASE) == 0
+    assert len(list(forms.iterdir())) == 1
+    assert "inbox/fernshire-school-nursing/forms" in desk.out
+
+
+# --- watch
+
+
+def watching(desk: Desk) -> Watch:
+    workspace = Workspace(desk.folder, clock_for(None))
+    workspace.prepare()
+    return Watch(workspace)
+
+
+def test_a_file_is_taken_in_once_two_looks_agree(desk: Desk) -> None:
+    whole = desk.form(SET_UP)
+    watch = watching(desk)
+    desk.drop("set-up.json", whole[:100])
+    watch.look()
+    desk.drop("set-up.json", whole)  # the copy goes on
+    watch.look()
+    assert desk.events == []
+    watch.look()
+    assert desk.events == [("accepted", "case-set-up")]
+
+
+def test_a_watch_waits_for_an_inbox_that_goes_away(desk: Desk) -> None:
+    desk.begin()
+    (desk.folder / "inbox").rename(desk.folder / "away")
+    assert desk.rcpc("watch") == 4  # it was not there to begin with
+    (desk.folder / "away").rename(desk.folder / "inbox")
+
+
+def test_the_watch_stops_cleanly_when_asked(desk: Desk) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", "--workspace", str(desk.folder), "watch"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=PROJECT,
+        env={**os.environ, "COLUMNS": "80"},
+    )
+    assert process.stdout is not None
+    assert "Watching" in process.stdout.readline()
+    time.sleep(0.2)
+    process.send_signal(signal.SIGTERM)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, "")
+    assert "stopped" in out
+
+
+# --- demo
+
+
+def test_the_demo_shows_every_kind_of_arrival_and_changes_nothing_the_second_time(desk: Desk) -> None:
+    assert desk.rcpc("demo") == 0, desk.err
+    assert "1 form returned to the sender" in desk.out
+    assert "sent again, which changes nothing" in desk.out
+    assert CASE in desk.out
+    before = desk.files("demo")
+    assert desk.rcpc("demo") == 0
+    assert "Nothing has changed" in desk.out
+    assert desk.files("demo") == before
