@@ -41,14 +41,6 @@ def case_unknown(form: Understood, case: Case | None, ground: Ground) -> Iterato
         yield ground.find("case-unknown", ground.answer("case"), answer=form.case)
 
 
-def references_differ(form: Understood, ground: Ground) -> Iterator[Finding]:
-    """The reference printed on the form and the one written in it are one, or two families may be mixed."""
-    printed = ground.filled.case
-    if printed and form.case and not same(printed, form.case):
-        path = ground.answer("case")
-        yield ground.find("case-references-differ", path, answer=form.case, printed=printed)
-
-
 def dates_to_come(form: Understood, ground: Ground) -> Iterator[Finding]:
     """What is reported as done cannot lie ahead: such a day is a slip of the keyboard."""
     for attribute in _PAST_ANSWERS[type(form)]:

@@ -142,12 +142,13 @@ def _code(fault: ValidationError, field: Field) -> str:
             return "number-too-small"
         case "maximum" | "exclusiveMaximum":
             return "number-too-large"
-        case "pattern":
-            return "not-a-case-reference" if field.means == "case" else "not-as-expected"
+        case "pattern" if field.means == "case":
+            return "not-a-case-reference"
         case "type" | "format" | "enum" | "const":
             return _UNREADABLE[field.kind]
         case _:
-            return "not-as-expected"
+            # A pattern beside a format says the same once more.
+            return "not-as-expected" if field.kind in (Kind.TEXT, Kind.NUMBER) else _UNREADABLE[field.kind]
 
 
 def _more(code: str, fault: ValidationError, field: Field) -> dict[str, str]:

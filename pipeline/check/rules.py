@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -19,16 +19,18 @@ from pipeline.check.ground import Ground
 from pipeline.check.limit import limited
 from pipeline.check.reasons import with_reasons
 from pipeline.model.case import Case
-from pipeline.model.finding import Finding
+from pipeline.model.finding import Finding, Level
 from pipeline.model.forms import Amendment, Contribution, Minutes, SignOff
 from pipeline.model.set_up import CaseSetUp
-from pipeline.model.submission import FilledForm
+from pipeline.model.submission import FilledForm, Path
 from pipeline.rulebook.library import Library
 from pipeline.rulebook.meanings import Understood
 
 # The form is the one that the table says, so a rule names its own class of form.
 Alone = Callable[[Any, Ground], Iterator[Finding]]
 WithinCase = Callable[[Any, Case, Ground], Iterator[Finding]]
+
+_BLANK = "expected-blank"  # says only that a question was left blank, so anything else said there says more
 
 ALONE: Mapping[type, tuple[Alone, ...]] = {
     CaseSetUp: (
@@ -162,10 +164,16 @@ def _by_rules(form: Understood, case: Case | None, ground: Ground) -> Iterator[F
             yield from within(form, case, ground)
 
 
-def _told_once(found: tuple[Finding, ...], own: Iterable[Finding]) -> tuple[Finding, ...]:
-    """One answer is not told off twice: an unreadable one by its reading, a blank one by its rule."""
-    blanks = {f.path for f in found if f.code == "expected-blank"}
-    unreadable = {f.path for f in found if f.path} - blanks
-    rules = [f for f in own if f.path not in unreadable]
-    spoken = {f.path for f in rules}
-    return (*(f for f in found if f.code != "expected-blank" or f.path not in spoken), *rules)
+def _told_once(found: tuple[Finding, ...], own: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """One answer is not told off twice: the reader speaks before the schema, and a rule about a blank last."""
+    stopped: set[Path] = set()
+    kept: list[Finding] = []
+    for finding in found:
+        if finding.level is not Level.STOP or not finding.path or finding.path not in stopped:
+            kept.append(finding)
+        if finding.level is Level.STOP:
+            stopped.add(finding.path)
+    faulty = {finding.path for finding in kept if finding.code != _BLANK} - {()}
+    rules = [finding for finding in own if finding.path not in faulty]
+    spoken = faulty | {finding.path for finding in rules}
+    return (*(f for f in kept if f.code != _BLANK or f.path not in spoken), *rules)

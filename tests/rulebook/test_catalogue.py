@@ -134,4 +134,4 @@ def test_the_sentences_are_kind_and_plain() -> None:
         assert not {"invalid", "error", "illegal", "failed", "mandatory"} & set(words.split()), entry.code
         assert len(entry.says) < 220, entry.code
         assert len(entry.do) < 260, entry.code
-        assert entry.says[-1] in ".?" or entry.says.endswith("”"), entry.code
+        assert entry.says[-1] in ".?”}", entry.code
