@@ -80,8 +80,6 @@ def _further(
             yield check
             previous = _previous(check)
             number += 1
-            if held and held == final.done:
-                return
 
 
 def _minutes(

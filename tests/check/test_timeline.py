@@ -209,6 +209,10 @@ def test_christmas_puts_a_chain_at_risk_before_anything_happened(check: Check) -
     # RCPC Tue 12 January 2027: three bank holidays too many, see the fit.
     steps = check(day(2, 11), start=day(13, 10), rcpc=date(2027, 1, 12))
     assert {step.status for step in steps.values() if step.chain} == {StepStatus.AT_RISK}
+    # The final copy is due on 5 January, before the manager's time is over on the 8th; the order is kept.
+    assert [key for key, step in steps.items() if step.chain][-2:] == ["authorised", "final-copy"]
+    assert steps["final-copy"].due == date(2027, 1, 5)
+    assert steps["authorised"].due == date(2027, 1, 8)
 
 
 def test_authorised_and_returned(check: Check) -> None:
@@ -315,6 +319,12 @@ def test_meetings_are_counted_one_from_the_other(check: Check) -> None:
     assert "core-group-3" not in steps  # the final one comes before six more weeks have passed
 
 
+def test_a_final_core_group_six_weeks_on_is_the_next_one(check: Check) -> None:
+    # Six weeks after Tue 15 September is Tue 27 October, the very day the final core group is due.
+    assert "core-group-2" not in check(day(16, 9), minutes=[held("first", day(15, 9))])
+    assert "core-group-2" in check(day(16, 9), minutes=[held("first", day(14, 9))])
+
+
 def test_a_shorter_interval_set_by_a_conference(check: Check) -> None:
     set_up = CaseSetUp(icpc=ICPC, interval_weeks=3)
     steps = check(day(2, 9), set_up=set_up)
@@ -393,10 +403,29 @@ def test_the_assessment_is_complete_by_the_conference(check: Check) -> None:
     assert done["single-assessment"].status is StepStatus.DONE_LATE
     assert done["single-assessment"].days_late == 1
 
+    # What later minutes say stands, and what is done is no longer planned.
+    both = check(
+        day(23, 10),
+        minutes=[
+            held("first", day(10, 9), assessment_due=day(30, 11), assessment_done=day(9, 9)),
+            held("subsequent", day(22, 10), assessment_done=day(20, 10)),
+        ],
+    )["single-assessment"]
+    assert (both.done, both.planned, both.status) == (day(20, 10), None, StepStatus.DONE)
+
 
 def test_a_conference_booked_after_three_months_is_at_risk(check: Check) -> None:
     steps = check(day(2, 9), rcpc=day(8, 12))
     assert (steps["first-rcpc"].due, steps["first-rcpc"].status) == (day(1, 12), StepStatus.AT_RISK)
+
+
+def test_a_conference_counts_as_held_once_its_day_has_passed(check: Check) -> None:
+    assert (check(RCPC)["first-rcpc"].done, check(RCPC)["first-rcpc"].planned) == (None, RCPC)
+    assert check(day(25, 11))["first-rcpc"].done == RCPC
+
+
+def test_a_first_period_starts_with_the_initial_conference(check: Check) -> None:
+    assert check(day(2, 9), set_up=CaseSetUp(icpc=None))["first-core-group"].due == day(11, 9)
 
 
 def test_a_later_period(check: Check) -> None:

@@ -255,6 +255,19 @@ def test_a_shorter_chain_leaves_time_to_spare(
     assert found.latest_core_group == D(2026, 10, 29)
 
 
+def test_calendar_days_may_end_at_a_weekend(
+    protocol_yaml: Mapping[str, object], days_in: Callable[[str], WorkingDays]
+) -> None:
+    # Finalising and authorising take 3 calendar days each; the final copy is due on Tue 17 November 2026.
+    # Core group Wed 28 October: draft Wed 4, amendments Wed 11, manager Sat 14, authorised Tue 17 November.
+    other = {
+        "extends": "base",
+        "steps": {"sent-to-manager": {"limit": "3 days"}, "authorised": {"limit": "3 days"}},
+    }
+    loose = load_protocols({"base": protocol_yaml, "other": other})["other"]
+    assert fit(date(2026, 11, 24), loose, days_in(ENGLAND)).latest_core_group == D(2026, 10, 28)
+
+
 _SCHEMAS = Path(__file__).parents[2] / "schemas"
 _PROTOCOL = load_protocols(
     {"004": yaml.safe_load((_SCHEMAS / "protocols/joint-report-process.yaml").read_text(encoding="utf-8"))}

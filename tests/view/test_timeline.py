@@ -157,6 +157,11 @@ def test_late_over_a_weekend(view_of: Callable[..., TimelineView]) -> None:
     )
 
 
+def test_held_on_the_very_last_day(view_of: Callable[..., TimelineView]) -> None:
+    used = view_of(date(2026, 10, 28), minutes=[FINAL]).fits.readings[0]
+    assert used.sentences[-1] == ("It was held on Tuesday 27 October 2026, which leaves every step its time.")
+
+
 def test_how_things_stand(view_of: Callable[..., TimelineView]) -> None:
     assert view_of(date(2026, 9, 2)).steps.state == ("Nothing is overdue or at risk.",)
     # On 14 September only the first core group (due Fri 11) is overdue.
