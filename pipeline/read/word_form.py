@@ -167,17 +167,19 @@ class _Sorter:
                 for question in block.fields:
                     path = (block.key, question.key)
                     heaps.places.setdefault(path, Place(block.title, question.title))
+                if block.key in heaps.answers:
+                    heaps.answers[block.key] = _in_order(block, heaps.answers[block.key])
                 continue
             kept = [entry for entry in self._entries.get(block.key, ()) if entry.answers]
             _name_rows(block, kept)
             if kept:
-                heaps.answers[block.key] = [entry.answers for entry in kept]
+                heaps.answers[block.key] = [_in_order(block, entry.answers) for entry in kept]
             for at, entry in enumerate(kept):
-                for key in entry.answers:
-                    spot = f"{ROW.format(number=entry.number)}, {block.field(key).title}"
-                    heaps.places[block.key, at, key] = Place(block.title, spot)
-        in_order = [b.key for b in self._form.blocks if b.key in heaps.answers]
-        heaps.answers = {key: heaps.answers[key] for key in in_order}
+                for question in block.fields:
+                    spot = f"{ROW.format(number=entry.number)}, {question.title}"
+                    heaps.places[block.key, at, question.key] = Place(block.title, spot)
+        found = heaps.answers
+        heaps.answers = {block.key: found[block.key] for block in self._form.blocks if block.key in found}
         return heaps
 
     def _open(self, block: Block, columns: Columns | None) -> None:
@@ -227,6 +229,7 @@ class _Sorter:
         entry = _Entry(len(entries) + 1, _about(row))
         entries.append(entry)
         at = self._kept(block, before=entry)
+        merged: set[str] = set()
         for cell in row.cells:
             asked = next((a for a in columns.asked if a.cell.start <= cell.start < a.cell.end), None)
             spot = ROW.format(number=entry.number)
@@ -239,6 +242,11 @@ class _Sorter:
             path = (block.key, at, asked.field.key)
             text = self._said(cell, place, path)
             self._put(entry.answers, asked.field, text, path, place)
+            merged |= {asked.field.key} if cell.goes_on else set()
+        above = entries[-2].answers if len(entries) > 1 else {}
+        if entry.answers:  # what was merged down from the row above, its sender sees beside this row's own
+            for key in merged & above.keys():
+                entry.answers.setdefault(key, above[key])
 
     def _put(self, answers: dict[str, Any], question: Field, text: str, path: Path, place: Place) -> None:
         """Keep an answer. A second, different one to the same question stands outside, and is told."""
@@ -300,6 +308,11 @@ class _Sorter:
         kept = clean(text)
         if kept:
             self._heaps.outside.append(Outside(place, kept))
+
+
+def _in_order(block: Block, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers in the order of the form."""
+    return {question.key: answers[question.key] for question in block.fields if question.key in answers}
 
 
 def _about(row: Row) -> str:

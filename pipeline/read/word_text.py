@@ -55,11 +55,15 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table: the columns of the grid it covers, from ``start`` up to and without ``end``."""
+    """A cell of a table: the columns of the grid it covers, from ``start`` up to and without ``end``.
+
+    ``goes_on``: it is the lower part of a cell that was merged over several rows.
+    """
 
     passages: tuple[Passage, ...]
     start: int
     end: int
+    goes_on: bool = False
 
     @property
     def text(self) -> str:
@@ -226,7 +230,9 @@ class Walk:
             passages: list[Passage] = []
             for block in self._blocks(cell):
                 passages += [block] if isinstance(block, Passage) else _passages_of(block, as_line=True)
-            yield Cell(tuple(passages), column, column + width)
+            merged = cell.find(f"{W}tcPr/{W}vMerge")
+            goes_on = merged is not None and merged.get(f"{W}val", "continue") == "continue"
+            yield Cell(tuple(passages), column, column + width, goes_on)
             column += width
 
 

@@ -381,6 +381,22 @@ def test_the_list_of_what_to_put_right_is_ours(words: Words, reader: Read) -> No
     assert codes(found) == []
 
 
+def test_a_cell_merged_over_two_rows_counts_for_both(blank: bytes, reader: Read) -> None:
+    def merge(document: Document) -> None:
+        steps = document.tables[1]
+        for number in (1, 2, 3):
+            typed(steps.cell(number, 2), "")
+        typed(steps.cell(1, 1), "Ring the school.")
+        typed(steps.cell(2, 1), "Write to Sam Sample.")
+        typed(steps.cell(1, 2), "1 May 2041")
+        steps.cell(1, 2).merge(steps.cell(3, 2))
+
+    assert answers(reader(changed(blank, merge)))["steps"] == [
+        {"step": "Ring the school.", "due": "2041-05-01"},
+        {"step": "Write to Sam Sample.", "due": "2041-05-01"},
+    ]
+
+
 def test_an_extra_column_and_notes_between_tables_stand_outside(full: bytes, reader: Read) -> None:
     def add(document: Document) -> None:
         for number, row in enumerate(document.tables[1].rows):
