@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.model.case import Case
+from pipeline.model.forms import Reason
 from pipeline.model.plan import Source
 from pipeline.model.report import Contributor, JointReport
 from pipeline.model.submission import Outside
@@ -14,6 +15,7 @@ from pipeline.view.page import Head, Listing, Page, children_table, page, period
 from pipeline.view.passage import (
     Entry,
     Section,
+    extra_facts,
     facts,
     or_note,
     paragraphs,
@@ -85,7 +87,9 @@ def joint_report_view(case: Case, report: JointReport, words: Words, final: bool
         reasons=_reasons(titles["reasons"], case, further["reasons"], words),
         chronology=chronology_section(titles["chronology"], report, further["chronology"], words),
         progress=progress_section(titles["progress"], report, further["progress"], words),
-        proposals=proposals_section(titles["proposals"], report.proposals, further["proposals"], words),
+        proposals=proposals_section(
+            titles["proposals"], report.proposals, further["proposals"], words, report.settled_proposals
+        ),
         factors=factors_section(titles["factors"], report, further["factors"], words),
         other=_other(titles["other"], report, further["other"], words),
         voices=voices_section(titles["voices"], report, further["voices"], words),
@@ -184,9 +188,17 @@ def _reasons(title: str, case: Case, further: tuple[Entry, ...], words: Words) -
 
 
 def _other(title: str, report: JointReport, further: tuple[Entry, ...], words: Words) -> Section:
-    entries = tuple(Entry(source=source_line(p.source, words), text=paragraphs(p.text)) for p in report.other)
+    texts = (Entry(source=source_line(p.source, words), text=paragraphs(p.text)) for p in report.other)
+    reasons = (_reason_given(source, reason, words) for source, reason in report.reasons)
+    entries = (*texts, *reasons)
     notes = or_note((*entries, *further), words("report.other.none"))
     return Section(title, words("report.other.lead"), entries=entries, further=further, notes=notes)
+
+
+def _reason_given(source: Source, reason: Reason, words: Words) -> Entry:
+    """Why a question that was asked about stands as it is, in its sender's words."""
+    heading = words("report.other.reason", about=reason.about)
+    return Entry(heading, source_line(source, words), paragraphs(reason.reason), extra_facts(reason.extras))
 
 
 def _further(key: str, report: JointReport, words: Words) -> tuple[Entry, ...]:

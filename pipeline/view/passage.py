@@ -93,7 +93,7 @@ def source_line(source: Source, words: Words) -> str:
     """Whose words a passage is: agency, author and day, with what is not known said in words."""
     return words(
         "passage.source",
-        agency=source.agency or words("passage.no-agency"),
+        agency=source.agency or words("passage.core-group" if source.core_group else "passage.no-agency"),
         author=source.author or words("passage.no-author"),
         day=words.day(source.written) or words("passage.no-day"),
     )

@@ -28,12 +28,14 @@ CHANGES = ("new", "changed", "same", "gone", "")
 
 def factors_section(title: str, report: JointReport, further: tuple[Entry, ...], words: Words) -> Section:
     """Risk and protective factors, what is new first (004: are there new or different risk factors?)."""
+    unsorted = report.unsorted_factors
     return Section(
         title,
         words("report.factors.lead"),
         groups=(
             _factors("report.factors.risks", report.risks, words),
             _factors("report.factors.protective", report.protective, words),
+            *((_factors("report.factors.unsorted", unsorted, words),) if unsorted else ()),
         ),
         further=further,
         notes=silence_notes(report.factors_silence, words),

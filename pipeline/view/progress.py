@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from pipeline.model.plan import PlanAction, Proposal
@@ -66,10 +66,18 @@ def progress_section(
 
 
 def proposals_section(
-    title: str, proposals: Iterable[Proposal], further: tuple[Entry, ...], words: Words
+    title: str,
+    proposals: Iterable[Proposal],
+    further: tuple[Entry, ...],
+    words: Words,
+    settled: Iterable[Proposal] = (),
 ) -> Section:
-    """Updates that agencies propose and no core group has agreed yet."""
-    entries = tuple(_proposal(proposal, words) for proposal in proposals)
+    """Updates that agencies propose and no core group has agreed yet; then those decided on since."""
+    decided = (_proposal(proposal, words) for proposal in settled)
+    entries = (
+        *(_proposal(proposal, words) for proposal in proposals),
+        *(replace(e, heading=words("report.proposals.settled", about=e.heading)) for e in decided),
+    )
     notes = or_note(entries, words("report.proposals.none"))
     return Section(title, words("report.proposals.lead"), entries=entries, further=further, notes=notes)
 

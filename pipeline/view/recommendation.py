@@ -123,12 +123,18 @@ def _tally(recommendation: ChildRecommendation, words: Words) -> str:
     return words("report.recommendation.tally", counts=counts)
 
 
+def _stated(position: Position, words: Words) -> str:
+    """A position in words; one that its member has since replaced says that it is not counted."""
+    word = position_word(position.row, words)
+    return words("report.recommendation.superseded", position=word) if position.superseded else word
+
+
 def _position_row(position: Position, words: Words) -> tuple[str, str, str, str]:
     row, source = position.row, position.source
     return (
         row.member or source.author,
         row.agency or source.agency,
-        position_word(row, words),
+        _stated(position, words),
         words.day(source.written),
     )
 
@@ -136,7 +142,7 @@ def _position_row(position: Position, words: Words) -> tuple[str, str, str, str]
 def _reasons(position: Position, words: Words) -> Entry:
     row = position.row
     return Entry(
-        heading=position_word(row, words),
+        heading=_stated(position, words),
         source=source_line(position.source, words),
         text=paragraphs(row.reasons) or (words("report.recommendation.no-reasons"),),
         facts=extra_facts(row.extras),
