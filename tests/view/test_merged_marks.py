@@ -16,31 +16,33 @@ DAY = date(2041, 5, 2)
 HOUSING = Source("Housing", "Cal Dorn", DAY)
 
 
-def test_minutes_speak_as_the_core_group(words: Words) -> None:
+def test_minutes_speak_as_the_core_group(english: Words) -> None:
     assert (
-        source_line(Source("", "Pia Lund", DAY, core_group=True), words)
+        source_line(Source("", "Pia Lund", DAY, core_group=True), english)
         == "Core group · Pia Lund · 2 May 2041"
     )
 
 
-def test_a_position_that_was_replaced_says_so_in_the_table_and_beside_its_reasons(words: Words) -> None:
+def test_a_position_that_was_replaced_says_so_in_the_table_and_beside_its_reasons(english: Words) -> None:
     position = Position(HOUSING, PositionRow("Ash", position="end", reasons="Rent is paid"), superseded=True)
-    shown = _child(ChildRecommendation("Ash", (position,), (), (), ()), words)
+    shown = _child(ChildRecommendation("Ash", (position,), (), (), ()), english)
     assert "not counted" in str(shown.table)
     assert "not counted" in shown.reasons[0].heading
 
 
-def test_proposals_that_were_decided_on_follow_the_open_ones(words: Words) -> None:
+def test_proposals_that_were_decided_on_follow_the_open_ones(english: Words) -> None:
     proposed, settled = (
         Proposal(HOUSING, UpdateRow("2", action=text)) for text in ("Lunch club", "Bus pass")
     )
-    section = proposals_section("Title", [proposed], (), words, [settled])
+    section = proposals_section("Title", [proposed], (), english, [settled])
     assert [e.text for e in section.entries] == [("Lunch club",), ("Bus pass",)]
     assert "decided" not in section.entries[0].heading
     assert "decided" in section.entries[1].heading
 
 
-def test_factors_without_a_kind_and_reasons_given_are_printed(words: Words) -> None:
-    group = _factors("report.factors.unsorted", (FactorEntry(HOUSING, FactorRow(factor="A big dog")),), words)
+def test_factors_without_a_kind_and_reasons_given_are_printed(english: Words) -> None:
+    group = _factors(
+        "report.factors.unsorted", (FactorEntry(HOUSING, FactorRow(factor="A big dog")),), english
+    )
     assert "A big dog" in str(group)
-    assert "No bus" in str(_reason_given(HOUSING, Reason("When seen", "No bus"), words))
+    assert "No bus" in str(_reason_given(HOUSING, Reason("When seen", "No bus"), english))
