@@ -215,12 +215,12 @@ def test_a_story_told_in_a_real_workbook_ends_the_same(name: str) -> None:
     assert read.value is not None
     findings = (*read.findings, *found_in(told, read.value))
     assert sorted(map(told_as, findings)) == list(told.finds)
-    book = load_workbook(BytesIO(content))
-    for finding in findings:
-        answer = answer_at(told.answers, finding.path)
-        if isinstance(answer, str | int):
-            written = book[finding.place.part][finding.place.spot.removeprefix("cell ")].value
-            assert (written.date().isoformat() if isinstance(written, datetime) else written) == answer
+    asked = [(finding.place, answer_at(told.answers, finding.path)) for finding in findings]
+    answered = [(place, answer) for place, answer in asked if isinstance(answer, str | int)]
+    book = load_workbook(BytesIO(content)) if answered else {}
+    for place, answer in answered:
+        cell = book[place.part][place.spot.removeprefix("cell ")].value
+        assert (cell.date().isoformat() if isinstance(cell, datetime) else cell) == answer
 
 
 @pytest.mark.parametrize("name", NAMES)

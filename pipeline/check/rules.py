@@ -165,7 +165,7 @@ def _by_rules(form: Understood, case: Case | None, ground: Ground) -> Iterator[F
 
 
 def _told_once(found: tuple[Finding, ...], own: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """One answer is not told off twice: the reader speaks before the schema, and a rule about a blank last."""
+    """One answer is not told off twice: first the reader speaks, then the schema, then a rule."""
     stopped: set[Path] = set()
     kept: list[Finding] = []
     for finding in found:

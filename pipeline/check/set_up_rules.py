@@ -44,7 +44,8 @@ def registered_early(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
 
 def protocol_unknown(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
     """The protocol says which time limits hold; without it nothing can be counted."""
-    yield from _not_listed("protocol-unknown", "protocol", form.protocol, sorted(ground.library.protocols), ground)
+    known = sorted(ground.library.protocols)
+    yield from _not_listed("protocol-unknown", "protocol", form.protocol, known, ground)
 
 
 def nation_unknown(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:

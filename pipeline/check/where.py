@@ -25,13 +25,17 @@ def quoted(answer: object) -> str:
     return text if len(text) <= QUOTED else text[: QUOTED - 1] + "…"
 
 
-def blank(answer: object) -> bool:
-    """Whether an answer holds nothing: absent, only spaces, or an empty row or list."""
+def blank(answer: object, depth: int = 3) -> bool:
+    """Whether an answer holds nothing: absent, only spaces, or a row or list of such.
+
+    A block holds rows and a row holds answers; what is nested deeper is no answer of ours and is not walked.
+    """
     if isinstance(answer, str):
         return not answer.strip()
-    if isinstance(answer, Mapping):
-        return all(blank(value) for value in answer.values())
-    return answer is None or (isinstance(answer, list | tuple) and all(blank(value) for value in answer))
+    if isinstance(answer, Mapping | list | tuple):
+        inner = answer.values() if isinstance(answer, Mapping) else answer
+        return not inner or (depth > 0 and all(blank(value, depth - 1) for value in inner))
+    return answer is None
 
 
 def rows_of(filled: FilledForm, block: Block) -> list[Mapping[str, Any]]:
