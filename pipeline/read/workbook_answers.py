@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.model.finding import Finding, Place
 from pipeline.model.submission import Outside, Path
-from pipeline.read.answers import answer, clean, heading
+from pipeline.read.answers import answer, clean, heading, headings
 from pipeline.read.workbook_grid import Book, Cell, Sheet, Spot, place
 from pipeline.read.workbook_rows import Row, Sort, marks_of, rows_of
 from pipeline.rulebook.catalogue import Catalogue
@@ -61,20 +61,17 @@ class _Taker:
         return self.taken
 
     def _furniture(self, row: Row) -> None:
-        """Titles and headings. What somebody wrote beside them is not used up."""
-        if row.block is None:
+        """Titles and headings. What somebody wrote beside or over them is not used up."""
+        block = row.block
+        if block is None:
             return
-        self.taken.found.add(row.block.key)
-        cells = row.cells
-        for cell in cells[:1] if row.sort is Sort.TITLE else cells:
-            if (
-                row.sort in (Sort.KEYS, Sort.HINTS)
-                or row.sort is Sort.TITLE
-                or cell.column in (row.columns or {})
-            ):
+        if row.sort in (Sort.KEYS, Sort.HEADER):
+            self.taken.found.add(block.key)
+        for cell in row.cells:
+            if _is_furniture(cell, row, block):
                 self._use(cell)
-        if cells and row.sort in (Sort.TITLE, Sort.HEADER):
-            self.taken.places.setdefault((row.block.key,), cells[0].place)
+        if row.cells and (row.sort is Sort.HEADER or (row.sort is Sort.TITLE and row.key_column)):
+            self.taken.places.setdefault((block.key,), row.cells[0].place)
 
     def _question(self, row: Row, block: Block, field: Field) -> None:
         self.taken.found.add(block.key)
@@ -111,6 +108,11 @@ class _Taker:
     def _answer_cell(self, row: Row, field: Field, expected: int) -> Cell | None:
         """The cell where the answer was typed: where it should be, or the next one in the same row."""
         others = [cell for cell in row.cells if cell.column != row.label]
+        if (
+            not self.book.printed
+        ):  # our own words cannot be told from the sender's: only the box itself is sure
+            span = next((box[3] for box in row.sheet.frame.merges if box[:2] == (row.number, row.label)), 0)
+            others = [cell for cell in others if cell.column in (expected, span + 1)]
         right = [cell for cell in others if cell.column >= (row.label or expected)]
         left = [cell for cell in others if cell not in right]
         for cell in sorted(right, key=lambda cell: cell.column != expected) + (left if row.label else []):
@@ -235,3 +237,17 @@ class _Taker:
                 self.taken.findings.append(self.catalogue.finding("picture-pasted", where))
             if text and fingerprint(text) not in self.book.printed:
                 yield Outside(where, text)
+
+
+def _is_furniture(cell: Cell, row: Row, block: Block) -> bool:
+    """Whether a cell of a title, of headings, keys or hints still says what it should."""
+    field = (row.columns or {}).get(cell.column)
+    match row.sort:
+        case Sort.TITLE:
+            return heading(cell.text) in headings(block.title, block.also)
+        case Sort.HEADER:
+            return field is not None and heading(cell.text) in headings(field.title, field.also)
+        case Sort.KEYS:
+            return cell.text in [each.key for each in block.fields]
+        case _:
+            return True

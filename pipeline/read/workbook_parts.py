@@ -20,7 +20,11 @@ _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _ART = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _THREADS = "{http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments}"
 _THREADED = "[Threaded comment]"  # begins the stand-in that older programs are shown
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+# Only what cannot stand in a file for itself is escaped there: control characters and the escape's own mark.
+# Some programs write "_x0041_" when that is what somebody typed, so it is left alone.
+_ESCAPED = re.compile(
+    "_x(00[01][0-9A-Fa-f]|[Dd][89A-Fa-f][0-9A-Fa-f]{2}|[Ff]{3}[EFef]|005[Ff](?=_x[0-9A-Fa-f]{4}_))_"
+)
 _KINDS = ("comments", "threadedComment", "drawing")
 
 Box = tuple[int, int, int, int]  # first row and column, last row and column, from 1

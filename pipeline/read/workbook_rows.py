@@ -111,7 +111,7 @@ class _Walk:
         if sort is not Sort.ANSWERS:
             found = (
                 self._header(number, printed)
-                or self._title(number, printed, block if sort is Sort.TITLE else None)
+                or (field is None and self._title(number, printed, block))
                 or self._question(number, printed, block, field)
             )
             if found:
@@ -153,7 +153,10 @@ class _Walk:
                 yield block, bool(keys) or block is self.block, found
 
     def _title(self, number: int, cells: Sequence[Cell], keyed: Block | None) -> Row | None:
-        named = [block for cell in cells[:1] for block in self.marks.titles.get(heading(cell.text), ())]
+        text = heading(cells[0].text) if cells else ""
+        named = self.marks.titles.get(text, ())
+        if keyed is None and self.block in named and text in self.marks.labels:
+            return None  # the only question of a block, with the block's own title
         block = keyed
         if named and (keyed is None or keyed not in named):
             inside = self.columns and self.key_column  # a table of ours has a key in every title
