@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import logging
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from functools import lru_cache
+from io import StringIO
 from typing import Any
 
 from jinja2 import DictLoader, StrictUndefined, TemplateError
@@ -108,6 +110,10 @@ def _press(files: _Files) -> _Press:
     return _Press(_environment(files.content), style, fonts, fetcher)
 
 
+# Fonts are handed back while the library that holds them is still there.
+atexit.register(_press.cache_clear)
+
+
 def _environment(files: Mapping[str, bytes]) -> SandboxedEnvironment:
     """Templates see nothing but each other; every value is escaped and made drawable on its way out."""
     pages = {path: content.decode("utf-8") for path, content in files.items() if path.endswith(".html")}
@@ -150,8 +156,10 @@ def _fetcher(files: Mapping[str, bytes]) -> Any:
 def _layout_library() -> tuple[Any, type[BaseException]]:
     # Imported here: without Pango the import itself fails, and everything but the PDFs must still work.
     try:
-        import weasyprint
-        from weasyprint.urls import FatalURLFetchingError
+        # It prints a page of advice before it raises.
+        with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+            import weasyprint
+            from weasyprint.urls import FatalURLFetchingError
     except (ImportError, OSError):
         raise PdfUnavailable(
             "PDFs cannot be made on this computer: a library that lays out pages is missing.",
