@@ -13,7 +13,7 @@ from pipeline.model.forms import Amendment, Contribution, Minutes, SignOff, Voic
 from pipeline.model.plan import PlanAction, Status
 from pipeline.model.set_up import CaseSetUp
 from pipeline.rulebook.meanings import Understood, meanings
-from pipeline.rulebook.sameness import folded, same
+from pipeline.rulebook.sameness import folded, number_key, same, which
 
 # Days that can only be written down once they have come.
 _PAST_ANSWERS: dict[type, tuple[str, ...]] = {
@@ -58,24 +58,26 @@ def _to_come(day: date | None, path: tuple[str | int, ...], ground: Ground) -> I
 def child_unknown(form: Understood, case: Case | None, ground: Ground) -> Iterator[Finding]:
     """A form that names a child who is not in its case may be about another family.
 
-    The finding does not say who the children of the case are: the reader may have the wrong case.
+    A first name alone will do where it fits one child only, since that is how the report is put together. The
+    finding does not say who the children of the case are: the reader may have the wrong case.
     """
     if case is None and not isinstance(form, CaseSetUp):
         return
     children = form.children if isinstance(form, CaseSetUp) else children_of(case)
-    known = {folded(child.name) for child in children}
+    names = [child.name for child in children]
     for table in meanings(type(form)).lists:
         for number, row in enumerate(getattr(form, table)):
             child = getattr(row, "child", "")
-            if child and folded(child) not in known:
+            if child and which(child, names) is None:
                 yield ground.find("child-unknown", ground.row(table, number, "child"), answer=child)
 
 
 def children_without(rows: tuple[Any, ...], table: str, case: Case, ground: Ground) -> Iterator[Finding]:
     """Children of the case whom no row of this table names. A row without a name speaks of all of them."""
-    named = {folded(row.child) for row in rows}
-    for child in case.set_up.form.children:
-        if "" not in named and folded(child.name) not in named:
+    names = [child.name for child in case.set_up.form.children]
+    named = {which(row.child, names) for row in rows if row.child}
+    for number, child in enumerate(case.set_up.form.children):
+        if number not in named and all(row.child for row in rows):
             path = ground.table(table)
             yield ground.find("child-silent", path, child=child.name, question=ground.title(path))
 
@@ -102,9 +104,9 @@ def voices_copied(form: Contribution | Minutes, ground: Ground) -> Iterator[Find
 
 def numbers_unknown(table: str, rows: tuple[Any, ...], case: Case, ground: Ground) -> Iterator[Finding]:
     """An account of an action that the plan does not have would be lost from the report (004, Progress)."""
-    known = {folded(known.action.number) for plan in case.plans for known in plan.actions}
+    known = {number_key(planned.action.number) for plan in case.plans for planned in plan.actions}
     for number, row in enumerate(rows):
-        if row.number and folded(row.number) not in known:
+        if row.number and number_key(row.number) not in known:
             yield ground.find("action-unknown", ground.row(table, number, "number"), answer=row.number)
 
 
@@ -112,7 +114,7 @@ def numbers_twice(table: str, rows: tuple[Any, ...], ground: Ground) -> Iterator
     """One row for each action: two would leave it open which of them holds (004, Progress)."""
     seen: set[str] = set()
     for number, row in enumerate(rows):
-        name = folded(row.number)
+        name = number_key(row.number)
         if name and name in seen:
             yield ground.find("action-twice", ground.row(table, number, "number"), answer=row.number)
         seen.add(name)

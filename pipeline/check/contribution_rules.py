@@ -10,16 +10,16 @@ from pipeline.check.ground import Ground
 from pipeline.model.case import Case
 from pipeline.model.finding import Finding
 from pipeline.model.forms import Contribution
-from pipeline.rulebook.sameness import folded, same
+from pipeline.model.set_up import Action
+from pipeline.rulebook.sameness import mentioned, number_key, same
 
 
 def own_action_silent(form: Contribution, case: Case, ground: Ground) -> Iterator[Finding]:
     """Each agency accounts for the actions it is responsible for (004, Review of Progress of the Plan)."""
-    told = {folded(row.number) for row in form.progress}
+    told = {number_key(row.number) for row in form.progress}
     for planned in open_actions(case):
         action = planned.action
-        own = same(action.agency, form.agency) or (not action.agency and same(action.who, form.name))
-        if own and folded(action.number) not in told:
+        if number_key(action.number) not in told and _own(action, form, case):
             path = ground.table("progress")
             yield ground.find("own-action-silent", path, number=action.number, action=action.action)
 
@@ -104,3 +104,13 @@ def _final_core_group(case: Case) -> date | None:
     held = [m.form.held for m in case.minutes if m.form.kind == "pre-rcpc" and m.form.held]
     booked = [m.held for m in case.set_up.form.meetings if m.kind == "pre-rcpc" and m.held]
     return max(held or booked, default=None)
+
+
+def _own(action: Action, form: Contribution, case: Case) -> bool:
+    """Whether an action is this agency's, alone or with others; named by a person if no agency is named."""
+    members = case.set_up.form.members
+    agencies = [member.agency for member in members]
+    named = [agencies[place] for place in mentioned(action.agency, agencies)]
+    if not action.agency:
+        named = [members[place].agency for place in mentioned(action.who, [m.name for m in members])]
+    return any(same(agency, form.agency) for agency in named)

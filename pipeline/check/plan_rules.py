@@ -11,7 +11,7 @@ from pipeline.model.finding import Finding
 from pipeline.model.forms import Minutes, PlanUpdate
 from pipeline.model.plan import Status
 from pipeline.model.set_up import Action, CaseSetUp
-from pipeline.rulebook.sameness import folded
+from pipeline.rulebook.sameness import mentioned, number_key
 
 _CHANGES = ("new_action", "new_who", "new_agency", "new_end")
 _SMART = ("who", "end", "measure")
@@ -29,25 +29,25 @@ def updates_once(form: Minutes, ground: Ground) -> Iterator[Finding]:
 
 def action_not_reviewed(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
     """Each core group reviews every action that is open (004, Progress of Protection Plan)."""
-    told = {folded(row.number) for row in form.updates}
+    told = {number_key(row.number) for row in form.updates}
     for planned in open_actions(case, form.held):
         action = planned.action
-        if folded(action.number) not in told:
+        if number_key(action.number) not in told:
             path = ground.table("updates")
             yield ground.find("action-not-reviewed", path, number=action.number, action=action.action)
 
 
 def action_not_open(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
     """A decision about an action that was closed earlier is probably meant for another (004, Progress)."""
-    still = {folded(planned.action.number) for planned in open_actions(case, form.held)}
+    still = {number_key(planned.action.number) for planned in open_actions(case, form.held)}
     closed = {
-        folded(planned.action.number)
+        number_key(planned.action.number)
         for plan in case.plans
         for planned in plan.actions
         if planned.status is not Status.OPEN and (form.held is None or plan.dated < form.held)
     }
     for number, row in enumerate(form.updates):
-        if row.decision and folded(row.number) in closed - still:
+        if row.decision and number_key(row.number) in closed - still:
             path = ground.row("updates", number, "decision")
             yield ground.find("action-not-open", path, number=row.number)
 
@@ -131,12 +131,10 @@ def _owners_unknown(
 
 
 def _known(who: str, agency: str, set_up: CaseSetUp) -> bool:
-    """Whether a name is on the members' list, or at least its agency is: posts change hands."""
+    """Whether somebody on the members' list or of the family is named, or at least an agency of the list."""
     people = [row.name for rows in (set_up.members, set_up.parents, set_up.children) for row in rows]
-    if who and folded(who) in {folded(name) for name in people}:
-        return True
-    agencies = {folded(member.agency) for member in set_up.members} - {""}
-    return bool({folded(agency), folded(who)} & agencies)
+    agencies = [member.agency for member in set_up.members]
+    return bool(mentioned(f"{who}; {agency}", [*people, *agencies]))
 
 
 def _ends_first(table: str, actions: tuple[Action, ...], ground: Ground) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from dateutil.relativedelta import relativedelta
 from pipeline.check.ground import Ground
 from pipeline.model.finding import Finding
 from pipeline.model.set_up import CaseSetUp
-from pipeline.rulebook.sameness import folded, mailbox_name
+from pipeline.rulebook.sameness import folded, mailbox_name, number_key
 
 # A child protection plan is for somebody under this age.
 _GROWN_UP = 18
@@ -95,7 +95,7 @@ def member_twice(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
 
 def number_twice(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
     """An action is known by its number for as long as the case lasts."""
-    for number in _again([action.number for action in form.plan]):
+    for number in _again([number_key(action.number) for action in form.plan]):
         path = ground.row("plan", number, "number")
         yield ground.find("same-action-number", path, number=form.plan[number].number)
 

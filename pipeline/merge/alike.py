@@ -6,7 +6,6 @@ Nothing here changes a text: the results decide only what stands beside what.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
@@ -38,23 +37,3 @@ def same_sentence(one: str, other: str) -> bool:
             return False
         right.remove(twin)
     return True
-
-
-def which(name: str, names: Sequence[str]) -> int | None:
-    """The place of the one name meant in a list, or None when it is none of them or could be several.
-
-    A first name alone, or a full name where the list is shorter, counts when it fits only one.
-    """
-    wanted = folded(name)
-    if not wanted:
-        return None
-    for place, candidate in enumerate(names):
-        if folded(candidate) == wanted:
-            return place
-    parts = set(words(name))
-    fits = [place for place, candidate in enumerate(names) if _within(parts, set(words(candidate)))]
-    return fits[0] if len(fits) == 1 else None
-
-
-def _within(one: set[str], other: set[str]) -> bool:
-    return bool(one and other) and (one <= other or other <= one)

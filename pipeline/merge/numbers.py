@@ -8,7 +8,6 @@ of the meetings: minutes that come late never shift a number. A number once give
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,17 +16,12 @@ from pipeline.merge.alike import same_sentence
 from pipeline.model.case import Received
 from pipeline.model.forms import Minutes
 from pipeline.model.set_up import Action, CaseSetUp
+from pipeline.rulebook.sameness import number_key
 
 DIGITS = re.compile(r"(\d{1,9})")  # longer runs of digits are no numbers that anybody counts with
 DOMAINS = ("child", "parents", "family")
 
 Slot = tuple[str, date]
-
-
-def number_key(number: str) -> str:
-    """A number as it compares: "7", " 07", "7." and "(7)" are one. Blank when there is no number."""
-    text = "".join(unicodedata.normalize("NFKC", number).casefold().split()).strip(".:#()")
-    return str(int(text)) if text.isdecimal() and len(text) < 10 else text
 
 
 def plan_order(action: Action) -> tuple[int, tuple[tuple[int, int, str], ...], str]:

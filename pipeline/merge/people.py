@@ -6,14 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from pipeline.merge.alike import which
 from pipeline.merge.sources import contribution_source, minutes_source, silence
 from pipeline.model.case import Case
 from pipeline.model.forms import Contribution, FactorRow, SeenRow, ViewsRow, VoiceRow
 from pipeline.model.plan import Source
 from pipeline.model.report import ChildVoice, FactorEntry, ParentViews, Silence
 from pipeline.model.set_up import CaseSetUp
-from pipeline.rulebook.sameness import folded, same
+from pipeline.rulebook.sameness import folded, same, which
 
 R = TypeVar("R")
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.merge.numbers import number_key
 from pipeline.merge.sources import action_silence, contribution_source
 from pipeline.model.case import Case
 from pipeline.model.forms import Contribution, ProgressRow
 from pipeline.model.plan import PlanAction, Status
 from pipeline.model.report import Account, ActionProgress, Silence
 from pipeline.model.set_up import Action
+from pipeline.rulebook.sameness import number_key
 
 CLOSED = frozenset({Status.DONE, Status.ENDED})
 

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from pipeline.merge.alike import which
 from pipeline.merge.people import by_name
 from pipeline.merge.sources import contribution_source, minutes_day
 from pipeline.model.case import Case
@@ -19,7 +18,7 @@ from pipeline.model.forms import PositionRow
 from pipeline.model.plan import Source
 from pipeline.model.report import ChildRecommendation, Position
 from pipeline.model.set_up import Member
-from pipeline.rulebook.sameness import folded, same
+from pipeline.rulebook.sameness import folded, same, which
 
 CODES = ("continue", "end", "unsure")
 MEMBER = "#"  # no folded name begins like this

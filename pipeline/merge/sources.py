@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.merge.alike import which, words
 from pipeline.model.case import Case, Received
 from pipeline.model.forms import Contribution, Minutes
 from pipeline.model.plan import Source
 from pipeline.model.report import Silence
 from pipeline.model.set_up import Action, CaseSetUp, Member
-from pipeline.rulebook.sameness import folded, same
+from pipeline.rulebook.sameness import folded, mentioned, same, which
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ def responsible(action: Action, set_up: CaseSetUp, awaited: Sequence[Desk]) -> t
     The family is never asked for a contribution; an agency outside the core group is named as written.
     """
     if action.agency:
-        named = _mentioned(action.agency, [desk.name for desk in awaited])
+        named = mentioned(action.agency, [desk.name for desk in awaited])
         if named:
             return tuple(awaited[place].name for place in named)
         if _is_family(action.agency, set_up):
@@ -125,22 +124,8 @@ def responsible(action: Action, set_up: CaseSetUp, awaited: Sequence[Desk]) -> t
         desk = _desk_with(set_up.members[who], awaited) if who is not None else None
         return (desk.name,) if desk else (action.agency,)
     people = [member for desk in awaited for member in desk.members]
-    found = [_desk_with(people[place], awaited) for place in _mentioned(action.who, [m.name for m in people])]
+    found = [_desk_with(people[place], awaited) for place in mentioned(action.who, [m.name for m in people])]
     return tuple(dict.fromkeys(desk.name for desk in found if desk))
-
-
-def _mentioned(text: str, names: Sequence[str]) -> list[int]:
-    """Places of the names that stand in a text as whole words; none counts as part of a longer one."""
-    left = words(text)
-    found: list[int] = []
-    for place in sorted(range(len(names)), key=lambda p: (-len(words(names[p])), p)):
-        name = words(names[place])
-        for at in range(len(left) - len(name) + 1):
-            if name and left[at : at + len(name)] == name:
-                left = (*left[:at], "", *left[at + len(name) :])
-                found.append(place)
-                break
-    return sorted(found)
 
 
 def _is_family(text: str, set_up: CaseSetUp) -> bool:

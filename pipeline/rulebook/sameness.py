@@ -49,3 +49,29 @@ def mentioned(text: str, names: Sequence[str]) -> list[int]:
                 found.append(place)
                 break
     return sorted(found)
+
+
+def which(name: str, names: Sequence[str]) -> int | None:
+    """The place of the one name meant in a list, or None when it is none of them or could be several.
+
+    A first name alone, or a full name where the list is shorter, counts when it fits only one.
+    """
+    wanted = folded(name)
+    if not wanted:
+        return None
+    for place, candidate in enumerate(names):
+        if folded(candidate) == wanted:
+            return place
+    parts = set(folded(name).split())
+    fits = [place for place, candidate in enumerate(names) if _within(parts, set(folded(candidate).split()))]
+    return fits[0] if len(fits) == 1 else None
+
+
+def number_key(number: str) -> str:
+    """A number as it compares: "7", " 07", "7." and "(7)" are one. Blank when there is no number."""
+    text = "".join(unicodedata.normalize("NFKC", number).casefold().split()).strip(".:#()")
+    return str(int(text)) if text.isdecimal() and len(text) < 10 else text
+
+
+def _within(one: set[str], other: set[str]) -> bool:
+    return bool(one and other) and (one <= other or other <= one)

@@ -1,6 +1,7 @@
 import pytest
 
-from pipeline.merge.alike import same_sentence, which
+from pipeline.merge.alike import same_sentence
+from pipeline.rulebook.sameness import which
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.merge.numbers import number_key
 from pipeline.merge.periods import cases
 from pipeline.merge.plan import proposals, settled_proposals
 from pipeline.model.case import Case
 from pipeline.model.forms import Agreement, PlanUpdate, UpdateRow
 from pipeline.model.plan import Change, Note, PlanAction, Status
 from pipeline.model.set_up import Action, Extra
+from pipeline.rulebook.sameness import number_key
 
 FIRST, SECOND = date(2041, 3, 15), date(2041, 4, 26)
 
