@@ -48,8 +48,6 @@ PICTURES = (
     b"BM",
     b"II*\x00",
     b"MM\x00*",
-    b"\x00\x00\x00\x18ftyp",
-    b"\x00\x00\x00\x1cftyp",
 )
 OTHER_TEXT = (
     ("{\\rtf", "file-old-kind"),
@@ -99,7 +97,7 @@ def _single_file(content: bytes) -> str:
         return next(found, "file-damaged")
     if b"%PDF-" in content[:1024]:
         return "file-picture"
-    if content.startswith(PICTURES) or (content.startswith(b"RIFF") and content[8:12] == b"WEBP"):
+    if content.startswith(PICTURES) or content[4:8] == b"ftyp" or content[8:12] == b"WEBP":
         return "file-picture"
     if not content.strip(b"\0"):
         return "file-damaged"  # space was set aside for the file, and nothing arrived
@@ -142,7 +140,8 @@ def _office_file(parts: Mapping[str, bytes]) -> Package:
     if parts.get("mimetype", b"").startswith(b"application/vnd.oasis.opendocument"):
         return _fault("file-open-document")
     if "[Content_Types].xml" not in parts:
-        return _fault("file-packed")
+        pages = any(name.endswith(".iwa") for name in parts)  # Apple's Pages and Numbers
+        return _fault("file-kind-unknown" if pages else "file-packed")
     kinds = kinds_of_parts(parts)
     refuse_unsafe_xml(parts, kinds)
     if _has_macros(kinds):

@@ -96,10 +96,12 @@ def _findings(heaps: Heaps, form: Form, catalogue: Catalogue) -> Iterable[Findin
 class _Entry:
     """One row of a table as it is being read, and the number that the sender counts for it.
 
-    ``about`` is what its hidden key says that it is about, if it was filled in beforehand.
+    ``at`` is its number in the answers, where blank rows do not count; ``about`` is what its hidden key says
+    that it is about, if it was filled in beforehand.
     """
 
     number: int
+    at: int
     about: str = ""
     answers: dict[str, Any] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
@@ -195,9 +197,8 @@ class _Sorter:
         path: Path = (block.key, question.key)
         spot = question.title
         if block.repeats:
-            entry = self._entry_for(block, question)
-            entry.about = entry.about or _about(row)
-            path = (block.key, self._kept(block, before=entry), question.key)
+            entry = self._box(block, question, row)
+            path = (block.key, entry.at, question.key)
             spot = f"{ROW.format(number=entry.number)}, {question.title}"
         place = Place(block.title, spot)
         target = entry.answers if entry else self._heaps.answers.get(block.key, {})
@@ -210,25 +211,27 @@ class _Sorter:
             if target:
                 self._heaps.answers[block.key] = target
 
-    def _entry_for(self, block: Block, question: Field) -> _Entry:
+    def _box(self, block: Block, question: Field, row: Row) -> _Entry:
         """The box that a question belongs to: a new one where its questions begin again."""
-        entries = self._entries.setdefault(block.key, [])
-        if not entries or question.key in entries[-1].seen or question is block.fields[0]:
-            entries.append(_Entry(len(entries) + 1))
-        entries[-1].seen.add(question.key)
-        return entries[-1]
+        entries = self._entries.get(block.key)
+        again = not entries or question.key in entries[-1].seen or question is block.fields[0]
+        entry = self._entry(block, row) if again or not entries else entries[-1]
+        entry.about = entry.about or _about(row)
+        entry.seen.add(question.key)
+        return entry
 
-    def _kept(self, block: Block, before: _Entry) -> int:
-        """How many rows with answers stand before one: its number in the answers."""
-        return sum(1 for entry in self._entries[block.key] if entry is not before and entry.answers)
+    def _entry(self, block: Block, row: Row) -> _Entry:
+        """A new row of a block."""
+        entries = self._entries.setdefault(block.key, [])
+        before = entries[-1] if entries else _Entry(0, 0)
+        entries.append(_Entry(before.number + 1, before.at + bool(before.answers), _about(row)))
+        return entries[-1]
 
     def _answers(self, row: Row, columns: Columns) -> None:
         """A row of answers under a heading row, by the columns of the grid."""
         block = columns.block
-        entries = self._entries.setdefault(block.key, [])
-        entry = _Entry(len(entries) + 1, _about(row))
-        entries.append(entry)
-        at = self._kept(block, before=entry)
+        entry = self._entry(block, row)
+        entries = self._entries[block.key]
         merged: set[str] = set()
         for cell in row.cells:
             asked = next((a for a in columns.asked if a.cell.start <= cell.start < a.cell.end), None)
@@ -239,7 +242,7 @@ class _Sorter:
                 self._outside_cell(cell, Place(block.title, f"{spot}, {own}" if own else spot))
                 continue
             place = Place(block.title, f"{spot}, {asked.field.title}")
-            path = (block.key, at, asked.field.key)
+            path = (block.key, entry.at, asked.field.key)
             text = self._said(cell, place, path)
             self._put(entry.answers, asked.field, text, path, place)
             merged |= {asked.field.key} if cell.goes_on else set()

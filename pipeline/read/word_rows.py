@@ -38,6 +38,7 @@ class Questions:
         self._labels: Mapping[tuple[str, str], frozenset[str]] = {
             (b.key, f.key): headings(f.title, f.also) for b in form.blocks for f in b.fields
         }
+        self._every_label = frozenset(label for labels in self._labels.values() for label in labels)
 
     def heading_row(self, row: Row, context: Block | None, *, by_position: bool) -> Columns | None:
         """The questions of a heading row; None if the row is none.
@@ -51,7 +52,9 @@ class Questions:
             return self._columns(row, tables[0].block, tables)
         if keyed:
             return None
-        found = [columns for block in self._candidates(context) if (columns := self._labelled(row, block))]
+        says_label = any(heading(_first_line(cell)) in self._every_label for cell in row.cells)
+        candidates = self._candidates(context) if says_label else ()
+        found = [columns for block in candidates if (columns := self._labelled(row, block))]
         best = max(found, key=lambda columns: len(columns.asked), default=None)
         if best is None and by_position and context is not None and context.repeats:
             return self._by_position(row, context)
@@ -67,7 +70,8 @@ class Questions:
         if len(row.cells) < 2 or not filled:
             return None
         label = heading(_first_line(filled[0]))
-        for block in self._candidates(context, sections_first=True):
+        candidates = self._candidates(context, sections_first=True) if label in self._every_label else ()
+        for block in candidates:
             if block.repeats and len(row.cells) >= len(block.fields):
                 continue  # a row of a table with so few columns is a row of answers
             if block is not context and len(row.cells) > 2:

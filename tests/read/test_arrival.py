@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -65,6 +67,16 @@ def test_whatever_a_library_does_is_the_senders_finding(catalogue: Catalogue) ->
     assert found.value is None
     assert codes(found) == ["file-unreadable"]
     assert found.findings[0].details == ()
+
+
+def test_a_document_nested_without_end_is_the_senders_finding(catalogue: Catalogue, words: Words) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(word_form(NOTE, words))) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            deep = "<w:sdt>" * 5000 + "</w:sdt>" * 5000
+            body = old.read(name).decode().replace("<w:body>", f"<w:body>{deep}")
+            new.writestr(name, body if name == "word/document.xml" else old.read(name))
+    assert codes(read(Submission("form.docx", out.getvalue()), FORMS, catalogue)) == ["file-unreadable"]
 
 
 def test_a_broken_library_is_our_fault(catalogue: Catalogue) -> None:
