@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (people write long lines)
 """An invented family, as values: a case, its joint report, minutes and plan, for tests of documents.
 
 Nobody here exists. Names in other scripts are ordinary given names.
@@ -90,7 +91,11 @@ def case() -> Case:
         minutes=(Received(_first_minutes(), 2, "b" * 64, date(2041, 9, 24)), received_minutes()),
         sign_offs=(
             Received(
-                SignOff(authorisation="authorised", authorised_by="Harriet Quayle", authorised_on=date(2041, 11, 27)),
+                SignOff(
+                    authorisation="authorised",
+                    authorised_by="Harriet Quayle",
+                    authorised_on=date(2041, 11, 27),
+                ),
                 20,
                 "c" * 64,
                 date(2041, 11, 27),
@@ -120,13 +125,19 @@ def _set_up() -> CaseSetUp:
             "It also heard how warmly both parents speak of their children, and that they want help."
         ),
         contingency="If the children are left alone again, the lead social worker is told the same day.",
-        children=(Child(TOMOS, date(2033, 4, 2), school="Harbour Lane Primary School"), Child(ELIN, date(2039, 1, 30))),
+        children=(
+            Child(TOMOS, date(2033, 4, 2), school="Harbour Lane Primary School"),
+            Child(ELIN, date(2039, 1, 30)),
+        ),
         parents=(
             Parent("Ffion Fennimore", relationship="Mother"),
             Parent("Mateusz Łęcki", relationship="Father", excluded="yes"),
         ),
         members=_members(),
-        meetings=(Meeting("first", FIRST, "10:00", "Lantern Family Centre"), Meeting("subsequent", date(2041, 10, 17))),
+        meetings=(
+            Meeting("first", FIRST, "10:00", "Lantern Family Centre"),
+            Meeting("subsequent", date(2041, 10, 17)),
+        ),
         plan=(),
     )
 
@@ -214,8 +225,13 @@ def plans() -> tuple[PlanVersion, ...]:
 
 def proposals() -> tuple[Proposal, ...]:
     return (
-        Proposal(SCHOOL, UpdateRow("1", TOMOS, "Add a reading mentor on Tuesdays.", SCHOOL.author, date(2042, 1, 15))),
-        Proposal(HEALTH, UpdateRow("", ELIN, "Refer Elin to speech and language therapy.", HEALTH.author, None)),
+        Proposal(
+            SCHOOL,
+            UpdateRow("1", TOMOS, "Add a reading mentor on Tuesdays.", SCHOOL.author, date(2042, 1, 15)),
+        ),
+        Proposal(
+            HEALTH, UpdateRow("", ELIN, "Refer Elin to speech and language therapy.", HEALTH.author, None)
+        ),
     )
 
 
@@ -291,7 +307,9 @@ def report() -> JointReport:
 
 
 def _chronology() -> tuple[ChronologyGroup, ...]:
-    def told(source: Source, held: date | None, event: str, outcome: str, child: str = "", **more: object) -> ChronologyEntry:
+    def told(
+        source: Source, held: date | None, event: str, outcome: str, child: str = "", **more: object
+    ) -> ChronologyEntry:
         return replace(ChronologyEntry(source, held, child, event, outcome), **more)
 
     night = (
@@ -325,9 +343,13 @@ def _recommendations() -> tuple[ChildRecommendation, ...]:
         return Position(source, PositionRow(child, source.author, source.agency, code, reasons))
 
     tomos = (
-        position(SCHOOL, TOMOS, "continue", "He is doing better because of the plan. It is too early to stop."),
+        position(
+            SCHOOL, TOMOS, "continue", "He is doing better because of the plan. It is too early to stop."
+        ),
         position(SOCIAL, TOMOS, "continue", "Change is real and still young."),
-        position(POLICE, TOMOS, "end", "There has been no call since September.\nSupport can go on without a plan."),
+        position(
+            POLICE, TOMOS, "end", "There has been no call since September.\nSupport can go on without a plan."
+        ),
         position(HOUSING, TOMOS, "unsure", ""),
     )
     elin = tuple(replace(p, row=replace(p.row, child=ELIN)) for p in tomos[:2])

@@ -1,0 +1,52 @@
+"""Every document's view, richly filled, and the PDF that its template makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import family
+import pytest
+
+from pipeline.check.timeline import plan_conference
+from pipeline.model.set_up import Meeting
+from pipeline.render.pdf import pdf
+from pipeline.rulebook.protocol import Nation, Protocol
+from pipeline.rulebook.words import Words
+from pipeline.view.agenda import agenda_view
+from pipeline.view.joint_report import joint_report_view
+from pipeline.view.members import members_view
+from pipeline.view.minutes import minutes_view
+from pipeline.view.plan import plan_view
+from pipeline.view.timeline import timeline_view
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+
+
+@pytest.fixture(scope="session")
+def templates() -> Mapping[str, bytes]:
+    return {str(p.relative_to(TEMPLATES)): p.read_bytes() for p in TEMPLATES.rglob("*") if p.is_file()}
+
+
+@pytest.fixture(scope="session")
+def views(english: Words, protocol: Protocol, nations: Mapping[str, Nation]) -> Mapping[str, object]:
+    case = family.case()
+    core_group = Meeting("pre-rcpc", family.PRE_RCPC, "10:00", "Lantern Family Centre")
+    nation = nations["England and Wales"]
+    planned = plan_conference(date(2026, 6, 5), protocol, nation, date(2026, 5, 20))
+    return {
+        "joint-report": joint_report_view(case, family.report(), english),
+        "protection-plan": plan_view(case, family.proposals(), english),
+        "minutes": minutes_view(case, family.received_minutes(), english),
+        "agenda": agenda_view(case, core_group, english),
+        "members": members_view(case, english),
+        "timeline": timeline_view(planned, protocol, english),
+    }
+
+
+@pytest.fixture(scope="session")
+def made(templates: Mapping[str, bytes], views: Mapping[str, object]) -> Callable[[str], bytes]:
+    """The PDF of a document by its name; each is laid out once."""
+    return cache(lambda name: pdf(templates, f"{name}/{name}.html", views[name], "en-GB"))
