@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 from zipfile import ZipFile
 
 from openpyxl import load_workbook
@@ -14,10 +15,11 @@ from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter
 
 from pipeline.model.finding import Place
 from pipeline.read.answers import Written, as_text
-from pipeline.read.workbook_parts import Beside, Frame, beside, frame, unescaped
+from pipeline.read.workbook_parts import Beside, Frame, beside, frame, shared_texts, unescaped
 from pipeline.rulebook.workbook_keys import PRINTED, PROPERTY_CASE, PROPERTY_FORM, PROPERTY_VERSION, Identity
 
 LAST_ROW, LAST_COLUMN, BLANK_ROWS = 5_000, 60, 200
+_MARK = re.compile("^[0-9a-f]{16}$")
 
 Spot = tuple[int, int]  # row and column, from 1
 
@@ -85,6 +87,9 @@ def open_book(content: bytes) -> Book:
         values = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
         formulas = load_workbook(BytesIO(content), read_only=True, data_only=False, keep_links=False)
         with ZipFile(BytesIO(content)) as archive:
+            texts = shared_texts(archive)
+            for sheet in cast("list[Any]", values.worksheets) if texts is not None else ():
+                sheet._shared_strings = texts
             sheets = tuple(
                 _sheet(archive, seen, made)
                 for seen, made in zip(values.worksheets, formulas.worksheets, strict=True)
@@ -168,5 +173,5 @@ def _printed(sheets: tuple[Sheet, ...]) -> frozenset[str]:
         head = next((c for cells in sheet.rows.values() for c in cells if c.text == PRINTED), None)
         if head:
             below = (cell for cells in sheet.rows.values() for cell in cells if cell.column == head.column)
-            marks |= {cell.text for cell in below if cell.row > head.row}
+            marks |= {cell.text for cell in below if cell.row > head.row and _MARK.match(cell.text)}
     return frozenset(marks)

@@ -25,6 +25,7 @@ _THREADED = "[Threaded comment]"  # begins the stand-in that older programs are 
 _ESCAPED = re.compile(
     "_x(00[01][0-9A-Fa-f]|[Dd][89A-Fa-f][0-9A-Fa-f]{2}|[Ff]{3}[EFef]|005[Ff](?=_x[0-9A-Fa-f]{4}_))_"
 )
+_SHARED = "sharedStrings+xml"
 _KINDS = ("comments", "threadedComment", "drawing")
 
 Box = tuple[int, int, int, int]  # first row and column, last row and column, from 1
@@ -52,6 +53,28 @@ class Beside:
 def unescaped(text: str) -> str:
     """Text with the file format's own escapes undone: ``_x000D_`` is a carriage return."""
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+def shared_texts(archive: ZipFile) -> list[str] | None:
+    """The texts that cells point to, as they stand in the file; None if it keeps none apart.
+
+    The library's own list has lost the mark by which an escape is told from what somebody typed.
+    """
+    kinds = etree.fromstring(archive.read("[Content_Types].xml"), _parser())
+    named = (str(each.get("PartName", "")) for each in kinds if _SHARED in str(each.get("ContentType", "")))
+    part = next((name.lstrip("/") for name in named), "")
+    if part not in archive.namelist():
+        return None
+    root = etree.fromstring(archive.read(part), _parser())
+    spoken = f"{_MAIN}rPh"  # how a text is pronounced, which is no part of it
+    return [
+        "".join(
+            run.text or ""
+            for run in entry.iter(f"{_MAIN}t")
+            if (parent := run.getparent()) is None or parent.tag != spoken
+        )
+        for entry in root.iter(f"{_MAIN}si")
+    ]
 
 
 def frame(archive: ZipFile, part: str, last_row: int, last_column: int) -> Frame:

@@ -84,7 +84,7 @@ class Book:
         sheet.hide()
         for items, column in self._lists.items():
             for row, item in enumerate(items, 1):
-                sheet.write_string(row, column, item)
+                sheet.write_string(row, column, _as_text(item))
         sheet.write_string(0, 0, PRINTED)
         offered = {fingerprint(LISTED + item) for items in self._lists for item in items}
         for row, mark in enumerate(sorted({*self.printed, *offered}), 1):
@@ -108,7 +108,7 @@ class Page:
         if len(text.encode("utf-16-le", "surrogatepass")) // 2 > LONGEST:
             raise TextTooLong(path, LONGEST)
         if text:
-            self.sheet.write_string(row, column, text, style)
+            self.sheet.write_string(row, column, _as_text(text), style)
         else:
             self.sheet.write_blank(row, column, None, style)
 
@@ -138,6 +138,11 @@ class Page:
         """Set the height of a row so that texts in columns of given widths can be seen."""
         lines = max([least, *(lines_of(text, width) for text, width in texts)])
         self.sheet.set_row(row, height(lines))
+
+
+def _as_text(text: str) -> str:
+    """A text that the writing library takes for nothing else: "<r>" would begin its own mark-up."""
+    return text + " " if text.startswith("<r>") else text
 
 
 def _plain(text: str) -> str:

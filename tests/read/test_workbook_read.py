@@ -182,7 +182,9 @@ def test_the_label_counts_more_than_the_hidden_key(filled: bytes, read: Any) -> 
 
 def test_an_answer_typed_beside_its_box(blank: bytes, read: Any) -> None:
     role = cell_of(blank, "About", "Role")
-    assert read(typed(blank, {("About", below(role, 0, "D")): "Teacher"})).answers == {"about": {"role": "Teacher"}}
+    assert read(typed(blank, {("About", below(role, 0, "D")): "Teacher"})).answers == {
+        "about": {"role": "Teacher"}
+    }
 
 
 def test_rows_put_in_and_sorted_and_hidden(filled: bytes, read: Any) -> None:
@@ -267,7 +269,11 @@ def test_a_cell_that_shows_a_fault(blank: bytes, found: Any) -> None:
     name = below(cell_of(blank, "About", "Report provided by (name)"), 0, "C")
     checked = found(with_xml(blank, "About", name, ' t="e"><f>Z1</f><v>#REF!</v></c>'))
     (finding,) = checked.findings
-    assert (finding.code, finding.path, finding.details) == ("error-in-cell", ("about", "name"), (("answer", "#REF!"),))
+    assert (finding.code, finding.path, finding.details) == (
+        "error-in-cell",
+        ("about", "name"),
+        (("answer", "#REF!"),),
+    )
 
 
 def test_a_sheet_formatted_to_its_last_row(filled: bytes, read: Any) -> None:
@@ -316,7 +322,9 @@ def test_a_sheet_from_another_case(filled: bytes, found: Any) -> None:
     (finding,) = found(other).findings
     assert (finding.code, finding.details) == ("case-disagrees", (("one", CASE), ("other", "CP-2041-008")))
     case = below(cell_of(filled, "About", "Case reference"), 0, "C")
-    assert [f.code for f in found(typed(filled, {("About", case): "CP-2041-008"})).findings] == ["case-disagrees"]
+    assert [f.code for f in found(typed(filled, {("About", case): "CP-2041-008"})).findings] == [
+        "case-disagrees"
+    ]
     assert found(typed(filled, {("About", case): "cp 2041 007"})).findings == ()
 
 
