@@ -51,3 +51,28 @@ def first_missing(view: object, text: str, running: tuple[str, ...]) -> str | No
             return words
         at = found + len(letters(words))
     return None
+
+
+CODES = frozenset(
+    "kind change achieved position alone home bedroom decision agreed attended invited everyone_has_plan domain "
+    "status origin field block id tally before after case".split()
+)
+
+
+def written(thing: object, skipped: frozenset[str] = CODES) -> Iterator[str]:
+    """Every line that somebody wrote in a value of the model; codes of closed choices are left out."""
+    if isinstance(thing, str):
+        yield from (line.strip() for line in thing.splitlines() if line.strip())
+    elif isinstance(thing, tuple):
+        for part in thing:
+            yield from written(part, skipped)
+    elif is_dataclass(thing):
+        for field in fields(thing):
+            if field.name not in skipped:
+                yield from written(getattr(thing, field.name), skipped)
+
+
+def unsaid(thing: object, view: object, but: str = "") -> list[str]:
+    """The lines of a value that its view does not say; the field ``but`` is said by another document."""
+    everything = "\n".join(said(view))
+    return [line for line in written(thing, CODES | {but}) if line not in everything]

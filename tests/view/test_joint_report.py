@@ -1,0 +1,190 @@
+"""The joint report in words: nothing lost, nothing judged, whoever is silent named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import family
+import pytest
+from reading import said, unsaid
+
+from pipeline.model.report import JointReport, Silence
+from pipeline.rulebook.words import Words
+from pipeline.view.joint_report import JointReportView, joint_report_view
+
+PERIOD = "From the initial conference on 10 September 2041 to the review conference on 5 December 2041"
+
+
+@pytest.fixture
+def view(english: Words) -> JointReportView:
+    return joint_report_view(family.case(), family.report(), english)
+
+
+def test_everything_that_anybody_wrote_is_said(view: JointReportView) -> None:
+    assert unsaid(family.report(), view, but="plan_action") == []
+
+
+def test_the_cover_says_which_report_of_which_period_as_at_which_day(view: JointReportView) -> None:
+    head = view.head
+    assert (head.title, head.status) == ("RCPC Pre-Meeting Report", "DRAFT")
+    assert [(fact.label, fact.text) for fact in head.facts] == [
+        ("Case reference", ("CP-2041-007",)),
+        ("Period of this report", (PERIOD,)),
+        ("Review child protection conference", ("Thursday 5 December 2041",)),
+        ("Information up to", ("Sunday 10 November 2041",)),
+    ]
+    sent, missing = head.listings
+    assert sent.items[0] == "Children's services: Adaeze Okonjo-Vale, received 6 November 2041"
+    assert missing.items == ("Turnstone Recovery Service", "Voice & Choice Advocacy")
+
+
+def test_a_final_report_says_so_and_who_authorised_it(english: Words) -> None:
+    head = joint_report_view(family.case(), family.report(), english, final=True).head
+    assert head.status == "FINAL"
+    assert head.status_note == "This is the final report. Authorised by Harriet Quayle on 27 November 2041."
+
+
+def test_contents_are_the_titles_of_the_sections(view: JointReportView) -> None:
+    sections = [getattr(view, name) for name in (
+        "contributors", "reasons", "chronology", "progress", "proposals", "factors", "other", "voices", "seen", "views",
+        "analysis", "recommendation", "outside", "sign_off",
+    )]  # fmt: skip
+    assert view.contents.items == tuple(section.title for section in sections)
+    assert view.contents.items[3] == "4. Progress on the plan"
+
+
+def test_entries_about_one_event_stand_side_by_side_and_their_differences_are_said(
+    view: JointReportView,
+) -> None:
+    alone, _, together, *_ = view.chronology.groups
+    assert alone.notes == ()
+    assert alone.lines[0].flags == ("Outside the period of this report",)
+    assert alone.lines[0].child == "About Tomos Fennimore-Łęcki"
+    assert [line.day for line in together.lines] == ["28 September 2041", "29 September 2041"]
+    assert together.notes == (
+        "These entries may be about the same event.",
+        "The dates given are not the same.",
+        "The outcomes given are not the same.",
+    )
+
+
+def test_what_is_missing_from_an_entry_is_said(view: JointReportView) -> None:
+    *_, clinic, undated = (group.lines[0] for group in view.chronology.groups)
+    assert clinic.outcome == ("No outcome given",)
+    assert undated.day == "No date given"
+
+
+def test_accounts_that_differ_are_shown_in_one_table(view: JointReportView) -> None:
+    child, parents, domestic = view.progress.domains
+    assert [d.title for d in view.progress.domains] == [
+        "Child's developmental needs",
+        "Parental capacity",
+        "Family and environmental factors",
+    ]
+    first, second = child.actions
+    assert first.title == "Action 1: Open"
+    assert first.differ.startswith("The agencies do not give the same answer.")
+    assert [row[2] for row in first.answers.rows] == [("Achieved",), ("Partly achieved",)]
+    assert (second.title, second.differ, second.answers.rows) == ("Action 2: Done", "", ())
+    assert parents.actions[0].notes == (
+        "No account of this action was received.",
+        "No information was received from Turnstone Recovery Service. No contribution has come in.",
+    )
+    assert domestic.actions[1].title == "Action 6: Put to the conference"
+
+
+def test_every_passage_says_whose_it_is(view: JointReportView) -> None:
+    sections = (view.proposals, view.factors, view.other, view.voices, view.views, view.outside)
+    entries = [
+        e for s in sections for e in (*s.entries, *s.further, *(e for g in s.groups for e in g.entries))
+    ]
+    assert entries
+    assert all(entry.source.count(" · ") == 2 for entry in entries)
+    assert view.other.entries[0].source == "Mersey Brook Housing · Kasia Źródlewska · 6 November 2041"
+
+
+def test_a_source_without_a_day_says_so(english: Words) -> None:
+    undated = replace(family.report(), other=(replace(family.report().other[0], source=family.RECOVERY),))
+    view = joint_report_view(family.case(), undated, english)
+    assert view.other.entries[0].source == "Turnstone Recovery Service · Bilal Sattar · day not given"
+
+
+def test_new_factors_come_first_and_the_change_is_said(view: JointReportView) -> None:
+    risks, protective = view.factors.groups
+    assert [entry.heading for entry in risks.entries] == ["New", "The same"]
+    assert [entry.heading for entry in protective.entries] == ["Changed", "No longer there"]
+
+
+def test_a_child_nobody_wrote_about_has_a_part_that_says_who_was_silent(view: JointReportView) -> None:
+    elin = view.voices.groups[1]
+    assert elin.title == "Elin Ŵyn Fennimore"
+    assert elin.notes == (
+        "Nothing is recorded about the wishes and feelings of Elin Ŵyn Fennimore.",
+        "No information was received from Turnstone Recovery Service. No contribution has come in.",
+        "No information on this was received from Police and Mersey Brook Housing. "
+        "This part of the form was left blank.",
+    )
+
+
+def test_an_excluded_parent_has_a_part_too(view: JointReportView) -> None:
+    father = view.views.groups[1]
+    assert father.lead.startswith("Does not come to meetings")
+    assert father.notes == ("No views of Mateusz Łęcki were received.",)
+
+
+def test_every_position_is_in_the_table_and_whoever_differs_in_full(view: JointReportView) -> None:
+    tomos, elin = view.recommendation.children
+    assert [row[2] for row in tomos.table.rows] == [
+        ("Continue the plan",),
+        ("Continue the plan",),
+        ("End the plan",),
+        ("Not sure",),
+    ]
+    assert tomos.tally == "Counted: Continue the plan: 2; End the plan: 1; Not sure: 1."
+    assert tomos.dissent[0].text == (
+        "There has been no call since September.",
+        "Support can go on without a plan.",
+    )
+    assert tomos.dissent[1].text == ("No reasons were given.",)
+    assert tomos.notes == ("No recommendation was received from Bilal Sattar and Mateusz Łęcki.",)
+    assert (elin.dissent_title, elin.dissent) == ("", ())
+
+
+def test_a_question_of_the_form_that_nobody_foresaw_stands_in_its_section(view: JointReportView) -> None:
+    assert [entry.heading for entry in view.voices.further] == ["Who drew with Tomos?"]
+    # A block that the report has no section for comes under other information.
+    assert [entry.heading for entry in view.other.further] == ["Log numbers"]
+
+
+def test_an_empty_report_says_everywhere_that_nothing_came(english: Words) -> None:
+    nobody = Silence()
+    empty = JointReport(
+        as_at=date(2041, 11, 10), contributors=(), missing=("Police",), chronology=(), chronology_silence=nobody,
+        progress=(), proposals=(), risks=(), protective=(), factors_silence=nobody, other=(), voices=(), views=(),
+        views_silence=nobody, seen=(), seen_silence=nobody, analysis=(), plan_success=None, agreed_recommendation=None,
+        recommendations=(), extras=(), outside=(),
+    )  # fmt: skip
+    view = joint_report_view(family.case(), empty, english)
+    everything = list(said(view))
+    for sentence in (
+        "No contribution has come in yet.",
+        "No events were reported.",
+        "No changes are proposed.",
+        "No risk factors were named.",
+        "Nothing is recorded about when the children were seen.",
+        "No recommendation was received.",
+        "Nothing was written beside the questions.",
+    ):
+        assert sentence in everything
+    assert "No information was received from Police. No contribution has come in." in everything
+    assert view.head.listings[0].items == ("None",)
+
+
+def test_there_is_room_for_the_lead_the_manager_and_both_parents_to_sign(view: JointReportView) -> None:
+    assert [(role, name) for (role,), (name,), _, _ in view.sign_off.table.rows] == [
+        ("Lead social worker", "Adaeze Okonjo-Vale"),
+        ("Team manager", "Harriet Quayle"),
+        ("Mother", "Ffion Fennimore"),
+        ("Father", "Mateusz Łęcki"),
+    ]

@@ -1,0 +1,81 @@
+"""The record of a core group in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import family
+import pytest
+from reading import unsaid
+
+from pipeline.model.case import Received
+from pipeline.model.forms import Minutes
+from pipeline.rulebook.words import Words
+from pipeline.view.minutes import MinutesView, minutes_view
+
+
+@pytest.fixture
+def view(english: Words) -> MinutesView:
+    return minutes_view(family.case(), family.received_minutes(), english)
+
+
+def test_everything_in_the_minutes_is_said(view: MinutesView) -> None:
+    received = family.received_minutes()
+    assert unsaid(received.form, view) == []
+    assert unsaid(received.outside[0].text, view) == []
+
+
+def test_the_front_says_when_where_and_who_wrote(view: MinutesView) -> None:
+    front = {fact.label: fact.text for fact in view.head.facts}
+    assert view.head.status == "Core group before the review conference"
+    assert front["Date"] == ("Thursday 7 November 2041",)
+    assert front["Note taker"] == ("Morag Tillyduff, Health visiting",)
+
+
+def test_who_sent_a_substitute_and_who_sent_nothing_is_seen(view: MinutesView) -> None:
+    attended = {row[0][0]: row[3] for row in view.attendance.table.rows}
+    assert attended["Sgt Owain Pritchard-Test"] == ("Sent a substitute", "Sent: PC Nerys Anyone")
+    assert attended["Bilal Sattar"] == ("No information",)
+    assert view.absent_reports.notes == ("No information was received from Bilal Sattar.",)
+
+
+def test_updates_stand_by_domain_with_the_action_as_it_was(view: MinutesView) -> None:
+    child, home = view.updates.groups
+    assert (child.title, home.title) == ("Child's developmental needs", "Family and environmental factors")
+    assert [entry.heading for entry in child.entries] == ["Action 1", "Action 2"]
+    assert child.entries[0].text == (
+        "Breakfast club every school day; school rings by 9.15 if he is not in.",
+    )
+    decisions = [f.text for e in (*child.entries, *home.entries) for f in e.facts if f.label == "Decision"]
+    assert decisions == [
+        ("Carries on with changes",),
+        ("Done",),
+        ("No longer needed: put to the conference to decide",),
+    ]
+
+
+def test_the_dates_of_earlier_core_groups_are_listed(view: MinutesView) -> None:
+    assert view.dates.table.rows[0][3:] == (("20 September 2041",), ("7 November 2041",))
+
+
+def test_whoever_does_not_agree_is_heard(view: MinutesView) -> None:
+    assert [(c.heading, c.text) for c in view.agreement.comments] == [
+        ("Ffion Fennimore: No", ("Not with visits without notice.",))
+    ]
+
+
+def test_an_unforeseen_question_stands_in_its_section(view: MinutesView) -> None:
+    assert [entry.heading for entry in view.membership.further] == ["Was there a crèche?"]
+
+
+def test_analysis_and_recommendation_belong_to_the_meeting_before_the_conference(english: Words) -> None:
+    plain = Received(Minutes(kind="subsequent", held=family.PRE_RCPC), 3, "e" * 64, family.PRE_RCPC)
+    view = minutes_view(family.case(), plain, english)
+    assert view.analysis is None
+    assert view.recommendation is None
+    assert view.going_well.notes == ("Nothing is recorded.",)
+    # What somebody wrote there all the same is shown.
+    told = replace(plain, form=replace(plain.form, needs="Sleep."))
+    shown = minutes_view(family.case(), told, english).analysis
+    assert shown is not None
+    assert shown.groups[0].entries[0].text == ("Sleep.",)

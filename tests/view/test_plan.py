@@ -1,0 +1,108 @@
+"""The protection plan in words: every action, what changed, who agrees."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import family
+import pytest
+from reading import said, unsaid
+
+from pipeline.model.plan import PlanVersion
+from pipeline.rulebook.words import Words
+from pipeline.view.plan import PlanLine, PlanView, plan_view
+
+
+@pytest.fixture
+def view(english: Words) -> PlanView:
+    return plan_view(family.case(), family.proposals(), english)
+
+
+def lines(view: PlanView) -> dict[str, PlanLine]:
+    return {line.number: line for domain in view.domains for line in domain.lines}
+
+
+def test_everything_in_the_plan_is_said(view: PlanView) -> None:
+    current = family.plans()[-1]
+    assert unsaid(tuple(a.action for a in current.actions), view) == []
+    assert unsaid(current, view) == []
+    assert unsaid(tuple(p.update for p in family.proposals()), view) == []
+
+
+def test_columns_are_those_of_the_layout(view: PlanView) -> None:
+    assert {domain.headings for domain in view.domains} == {(
+        "Need: strengths and vulnerabilities", "Actions and services", "How often and how long",
+        "Person and agency responsible", "Start date", "Planned outcomes by the next review", "Actual outcomes",
+    )}  # fmt: skip
+
+
+def test_what_changed_is_said_in_words_at_the_action_and_at_the_front(view: PlanView) -> None:
+    assert lines(view)["Action 1"].changes == (
+        "Changed. How often and how long: was “Three days a week”, is now “Every school day, 30 minutes”.",
+    )
+    assert lines(view)["Action 5"].changes == ("New in this version.",)
+    assert lines(view)["Action 6"].changes == (
+        "Changed. Status: was “Open”, is now “Put to the conference”.",
+        "Added. End or review date: “1 December 2041”.",
+    )
+    assert view.changes.title == "What has changed since version 1"
+    assert [entry.heading for entry in view.changes.entries] == [
+        "Action 1",
+        "Action 2",
+        "Action 5",
+        "Action 6",
+    ]
+
+
+def test_the_first_version_has_changed_nothing(english: Words) -> None:
+    case = family.case()
+    view = plan_view(case, (), english, version=case.plans[0])
+    assert view.changes.entries == ()
+    assert view.changes.notes == ("This is the first version of the plan.",)
+    assert all(line.changes == () for line in lines(view).values())
+    assert view.head.status_note == "Outline plan made by the conference on 10 September 2041"
+
+
+def test_every_action_stands_in_one_list_of_its_status(view: PlanView) -> None:
+    assert [(g.title, [e.heading for e in g.entries]) for g in view.status.groups] == [
+        ("Open (4)", ["Action 1", "Action 3", "Action 4", "Action 5"]),
+        ("Done (1)", ["Action 2"]),
+        ("Put to the conference (1)", ["Action 6"]),
+    ]
+
+
+def test_what_was_recorded_at_each_core_group_stands_under_its_day(view: PlanView) -> None:
+    first, second = lines(view)["Action 1"].actual
+    assert (first.label, first.text) == ("20 September 2041", ("Place in the club confirmed.",))
+    assert second.label == "7 November 2041"
+    assert second.text[0] == "18 of 20 days."
+    assert second.text[-1] == "What got in the way: Bus strike in October."
+
+
+def test_proposals_stand_apart_and_say_whose_they_are(view: PlanView) -> None:
+    assert [entry.heading for entry in view.proposals.entries] == ["About action 1", "A new action"]
+    assert "Add a reading mentor on Tuesdays." not in list(said(view.domains))
+
+
+def test_dates_of_the_next_conference_and_core_group_are_on_the_front(view: PlanView) -> None:
+    said_on_front = {fact.label: fact.text for fact in view.head.facts}
+    assert said_on_front["Next review child protection conference"] == ("Thursday 5 December 2041",)
+    assert said_on_front["Next core group"] == ("Thursday 19 December 2041, 10:00, Lantern Family Centre",)
+
+
+def test_everybody_can_sign_and_whoever_disagrees_is_heard(view: PlanView) -> None:
+    names = [row[0] for row in view.agreement.table.rows]
+    assert names[:3] == [("Priya Solanki",), ("Ffion Fennimore",), ("Sgt Owain Pritchard-Test",)]
+    assert ("Bilal Sattar",) in names
+    assert len(names) == len(set(names)) == 10
+    assert [(c.heading, c.text) for c in view.agreement.comments] == [
+        ("Ffion Fennimore: In part", ("I agree with all of it but the visits without notice.", "I would like a text first.")),
+        ("Sgt Owain Pritchard-Test: No", ("No reasons were given.",)),
+    ]  # fmt: skip
+
+
+def test_a_plan_without_actions_says_so(english: Words) -> None:
+    case = replace(family.case(), plans=(PlanVersion(1, family.ICPC, "outline", ()),))
+    view = plan_view(case, (), english)
+    assert view.notes == ("There are no actions in the plan.",)
+    assert view.proposals.notes == ("No changes are proposed.",)
