@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from pipeline.check.where import place_of, quoted, title_of
@@ -21,6 +22,12 @@ class Ground:
     library: Library
     today: date
     mailbox: str = ""
+    rows: Mapping[str, tuple[int, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Where the rows of each table stand: what is not a row was left out when the form was understood."""
+        found = {block.key: _rows(self.filled.answers.get(block.key)) for block in self.form.blocks}
+        object.__setattr__(self, "rows", found)
 
     def find(self, code: str, path: Path, **details: object) -> Finding:
         """A finding at a path. Details are quoted: a day as day/month/year, a text in its first letters."""
@@ -30,9 +37,9 @@ class Ground:
     def answer(self, attribute: str) -> Path:
         """The path of the question that fills this attribute; () if the form has none."""
         for block in self.form.blocks:
-            for field in block.fields:
-                if not block.repeats and field.means == attribute:
-                    return (block.key, field.key)
+            for asked in block.fields:
+                if not block.repeats and asked.means == attribute:
+                    return (block.key, asked.key)
         return ()
 
     def table(self, attribute: str) -> Path:
@@ -40,16 +47,13 @@ class Ground:
         block = self._table(attribute)
         return (block.key,) if block else ()
 
-    def row(self, attribute: str, number: int, field: str) -> Path:
+    def row(self, attribute: str, number: int, means: str) -> Path:
         """The path of one cell: row ``number`` (from 0) of an understood table, for what it means."""
         block = self._table(attribute)
         if block is None:
             return ()
-        rows = self.filled.answers.get(block.key)
-        # What is not a row was left out when the form was understood, so count only rows.
-        found = [index for index, row in enumerate(rows) if hasattr(row, "keys")] if rows else []
-        at = found[number] if number < len(found) else number
-        key = next((asked.key for asked in block.fields if asked.means == field), None)
+        at = self.rows[block.key][number]
+        key = next((asked.key for asked in block.fields if asked.means == means), None)
         return (block.key, at) if key is None else (block.key, at, key)
 
     def title(self, path: Path) -> str:
@@ -61,6 +65,11 @@ class Ground:
 
     def _table(self, attribute: str) -> Block | None:
         return next((block for block in self.form.blocks if block.repeats and block.means == attribute), None)
+
+
+def _rows(answers: object) -> tuple[int, ...]:
+    rows = answers if isinstance(answers, list | tuple) else ()
+    return tuple(number for number, row in enumerate(rows) if isinstance(row, Mapping))
 
 
 def _worded(detail: object) -> str:

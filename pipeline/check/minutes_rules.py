@@ -138,11 +138,17 @@ def no_recommendation(form: Minutes, ground: Ground) -> Iterator[Finding]:
 
 
 def position_missing(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
-    """Every member's view on the recommendation is known (004, Multi agency analysis)."""
+    """Every member's view on the recommendation is known (004, Multi agency analysis).
+
+    Here or in the agency's own contribution: the report shows both.
+    """
     if form.kind != "pre-rcpc":
         return
     names = {folded(row.member) for row in form.positions} - {""}
     agencies = {folded(row.agency) for row in form.positions if not row.member}
+    agencies |= {
+        folded(r.form.agency) for r in case.contributions if any(p.position for p in r.form.positions)
+    }
     for member in filter(_recommends, case.set_up.form.members):
         if folded(member.name) not in names and folded(member.agency) not in agencies:
             yield ground.find("pre-rcpc-position-missing", ground.table("positions"), member=member.name)
