@@ -12,6 +12,8 @@ from pipeline.render.word_package import NO_DATE
 from pipeline.render.word_parts import Element, element
 from pipeline.render.word_text import printable
 
+TALL = 20  # lines
+LETTER = 100  # about the width of a letter in a table, in twentieths of a point
 # What stands before the direction of a paragraph in its properties, by the schema of Word.
 BEFORE_DIRECTION = {"pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr",
                     "suppressLineNumbers", "pBdr", "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap",
@@ -19,7 +21,7 @@ BEFORE_DIRECTION = {"pStyle", "keepNext", "keepLines", "pageBreakBefore", "frame
 
 
 def finish(document: Document, title: str, language: str) -> None:
-    """Title, language, no day and nobody's name; every cell ends as Word wants it; text runs its own way."""
+    """Title, language, no day and nobody's name; cells that Word opens, rows that break if tall, text its own way."""
     about = document.core_properties
     about.title, about.language, about.author, about.last_modified_by = printable(title), language, "", ""
     about.comments, about.keywords, about.revision = "", "", 1
@@ -29,6 +31,8 @@ def finish(document: Document, title: str, language: str) -> None:
     for cell in body.iter(qn("w:tc")):
         if cell[-1].tag != qn("w:p"):  # an empty answer; Word will not open a cell without a paragraph
             cell.append(element("p"))
+    for row in body.iter(qn("w:tr")):
+        _let_break(row)
     for paragraph in body.iter(qn("w:p")):
         _direct(paragraph)
 
@@ -38,6 +42,20 @@ def _speak(document: Document, language: str) -> None:
     for part in (document.styles.element, document.settings.element):
         for mark in part.iter(qn("w:lang"), qn("w:themeFontLang")):
             mark.set(qn("w:val"), language)
+
+
+def _let_break(row: Element) -> None:
+    """Rows stay whole from page to page, as their template says, unless that would leave half a page empty."""
+    whole = row.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}")
+    if whole is not None and any(_lines(cell) > TALL for cell in row.iter(qn("w:tc"))):
+        whole.getparent().remove(whole)
+
+
+def _lines(cell: Element) -> float:
+    """How many lines the text of a cell takes, about."""
+    width = int(cell.find(f"{qn('w:tcPr')}/{qn('w:tcW')}").get(qn("w:w")))
+    texts = ("".join(text.text or "" for text in p.iter(qn("w:t"))) for p in cell.iter(qn("w:p")))
+    return sum(1 + len(text) * LETTER / width for text in texts)
 
 
 def _direct(paragraph: Element) -> None:
@@ -58,4 +76,3 @@ def _properties(of: Element, name: str) -> Any:
         found = element(name)
         of.insert(0, found)
     return found
-

@@ -34,7 +34,7 @@ from .styles import NOTE, SOFT, style_id
 
 PORTRAIT, LANDSCAPE = 9638, 15251  # width of the text in twentieths of a point: A4 less its margins
 SIGN, ROOM = 624, 2551  # room for a signature, room for comments: eleven and forty-five millimetres
-SEEN = (16.5, 23, 15, 9, 9, 11, 16.5)
+SEEN = (16, 21, 15, 9.5, 9, 13.5, 16)
 CHRONOLOGY = (16, 21, 37, 26)
 PLAN = (15, 20, 10, 12, 10, 15, 18)
 STEPS = (20, 12, 20, 13, 12, 12, 11)
@@ -172,7 +172,6 @@ def _chronology(width: int) -> Elements:
             cell(widths[1], p("Cell Source", value("line.source"))),
             cell(widths[2], put("cell(line.event)"), put("stacked(line.facts)")),
             cell(widths[3], put("cell(line.outcome)")),
-            whole=False,
         ),
         row_tag("endfor", widths),
         row_tag("endfor", widths),
@@ -182,7 +181,7 @@ def _chronology(width: int) -> Elements:
         bookmarked(p("heading 1", value(f"{name}.title")), 3),
         *maybe("Lead", f"{name}.lead"),
         *when(f"{name}.groups", made, p("Gap")),
-        put(f"entries({name}.further)"),
+        put(f"entries({name}.further, 3)"),
         put(f"notes({name}.notes)"),
     ]
 
@@ -203,7 +202,7 @@ def _progress(width: int) -> Elements:
         *maybe("Lead", f"{name}.lead"),
         *each("domain", f"{name}.domains", p("heading 2", value("domain.title")),
               *each("action", "domain.actions", *action)),
-        put(f"entries({name}.further)"),
+        put(f"entries({name}.further, 3)"),
         put(f"notes({name}.notes)"),
     ]  # fmt: skip
 
@@ -216,9 +215,9 @@ def _recommendation(percents: tuple[float, ...], width: int, number: int = 0) ->
         *simple_table(percents, width, "child.table", value("child.title")),
         *maybe("Tally", "child.tally"),
         *maybe("heading 3", "child.dissent_title"),
-        put("entries(child.dissent)"),
+        put("entries(child.dissent, 5)"),
         *maybe("heading 3", "child.reasons_title"),
-        put("entries(child.reasons)"),
+        put("entries(child.reasons, 5)"),
         put("notes(child.notes)"),
     ]
     return [
@@ -226,7 +225,7 @@ def _recommendation(percents: tuple[float, ...], width: int, number: int = 0) ->
         *maybe("Lead", f"{name}.lead"),
         *each("item", f"{name}.agreed", put("together(item)")),
         *each("child", f"{name}.children", *child),
-        put(f"entries({name}.further)"),
+        put(f"entries({name}.further, 3)"),
         put(f"notes({name}.notes)"),
     ]
 
@@ -259,7 +258,6 @@ def _plan_table(width: int) -> Element:
             cell(widths[4], *maybe("Cell", "line.start"), put("stacked(line.end)")),
             cell(widths[5], put("cell(line.planned)"), put("stacked(line.planned_facts)")),
             cell(widths[6], put("stacked(line.actual)")),
-            whole=False,
         ),
         row_tag("if line.changes", widths),
         row(cell(width, put("cell(line.changes)"), fill=NOTE, span=7)),

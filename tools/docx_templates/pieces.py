@@ -91,13 +91,13 @@ def cell(width: int, *content: Element, fill: str = "", span: int = 1) -> Elemen
     return element("tc", element("tcPr", *about), *content)
 
 
-def row(*cells: Element, heading: bool = False, whole: bool = True, height: int = 0) -> Element:
-    marks = [element("cantSplit")] if whole else []
+def row(*cells: Element, heading: bool = False, height: int = 0) -> Element:
+    marks = [element("cantSplit")]
     if height:
         marks.append(element("trHeight", val=height, hRule="atLeast"))
     if heading:
         marks.append(element("tblHeader"))
-    return element("tr", *([element("trPr", *marks)] if marks else []), *cells)
+    return element("tr", element("trPr", *marks), *cells)
 
 
 def row_tag(jinja: str, widths: Sequence[int]) -> Element:
@@ -129,10 +129,9 @@ def facts_table(width: int, style: str, indent: int, about: str) -> Element:
     rows = [
         row_tag("for fact in items", widths),
         row_tag(f"if fact.text|join|length > {LONG}", widths),
-        row(cell(width - indent, p("Label", value("fact.label")), *lines("Fact", "fact.text"), span=2), whole=False),
+        row(cell(width - indent, p("Label", value("fact.label")), *lines("Fact", "fact.text"), span=2)),
         row_tag("else", widths),
-        row(cell(widths[0], p("Label", value("fact.label"))), cell(widths[1], *lines("Fact", "fact.text")),
-            whole=False),
+        row(cell(widths[0], p("Label", value("fact.label"))), cell(widths[1], *lines("Fact", "fact.text"))),
         row_tag("endif", widths),
         row_tag("endfor", widths),
     ]  # fmt: skip
@@ -154,24 +153,24 @@ def pieces(width: int) -> Elements:
                                       *lines("Cell", "fact.text"))),
         macro("notes(items)", *lines("Note", "items")),
         macro("facts(items)", *when("items", facts_table(width, "Facts Table", 0, value("view.page.title")), p("Gap"))),
-        macro("entry(item)", *_entry("Entry Heading", "Source", "Passage"),
+        macro("entry(item, level)", *_entry_heading(), *maybe("Source", "item.source"), *lines("Passage", "item.text"),
               *when("item.facts", put("beside(item.facts)")), p("Gap")),
         macro("beside(items)", facts_table(width, "Entry Facts Table", EDGE, value("view.page.title"))),
-        macro("entries(items)", *each("item", "items", put("entry(item)"))),
+        macro("entries(items, level=4)", *each("item", "items", put("entry(item, level)"))),
         macro("groups(items)", *each("group", "items", p("heading 2", value("group.title")),
                                      *maybe("Lead", "group.lead"), put("entries(group.entries)"),
                                      put("notes(group.notes)"))),
         macro("before(section)", *maybe("Lead", "section.lead"), put("facts(section.facts)")),
-        macro("after(section)", put("entries(section.entries)"), put("groups(section.groups)"),
-              put("entries(section.further)"), put("notes(section.notes)")),
+        macro("after(section)", put("entries(section.entries, 3)"), put("groups(section.groups)"),
+              put("entries(section.further, 3)"), put("notes(section.notes)")),
     ]  # fmt: skip
     return [one for piece in made for one in piece]
 
 
 def together_piece() -> Elements:
     """What the core group said with one voice stands on a ground of its own."""
-    body = _entry("Agreed Heading", "Agreed Source", "Agreed Passage")
-    return macro("together(item)", *body, *when("item.facts", put("beside(item.facts)")), p("Gap"))
+    body = [*maybe("Agreed Heading", "item.heading"), *maybe("Agreed Source", "item.source")]
+    return macro("together(item)", *body, *lines("Agreed Passage", "item.text"), *when("item.facts", put("beside(item.facts)")), p("Gap"))
 
 
 def section(name: str, *tables: Element, heading: str = "heading 1", number: int = 0) -> Elements:
@@ -231,8 +230,14 @@ def running_foot() -> Element:
              *field("NUMPAGES", "1"))  # fmt: skip
 
 
-def _entry(heading: str, source: str, text: str) -> Elements:
-    return [*maybe(heading, "item.heading"), *maybe(source, "item.source"), *lines(text, "item.text")]
+def _entry_heading() -> Elements:
+    """Headings never skip a level: an entry's own stands one below the heading above it."""
+    levels = {3: "Entry Heading In Section", 4: "Entry Heading", 5: "Entry Heading Below Heading 3"}
+    return [
+        one
+        for level, style in levels.items()
+        for one in when(f"item.heading and level == {level}", p(style, value("item.heading")))
+    ]
 
 
 def _table(

@@ -1,0 +1,197 @@
+"""Twins: the DOCX and the PDF of one document hold the same words in the same order under the same headings."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import unicodedata
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import docx as python_docx
+import pytest
+from docx.oxml.ns import qn
+
+from pipeline.render.word import docx
+
+DOCUMENTS = ("joint-report", "protection-plan", "minutes", "agenda", "members", "timeline")
+HEADINGS = re.compile(r"^ *H[1-6] ", re.MULTILINE)
+TEXT = re.compile(r'^ *"(.*)"$', re.MULTILINE)
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]+")
+LEADER = re.compile(r'(\n *"")+\n *"\d+"$', re.MULTILINE)
+
+Made = Callable[[str], bytes]
+
+
+@pytest.mark.pdf
+@pytest.mark.office
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_twins_hold_the_same_words_in_the_same_order(
+    name: str, made: Made, templates: Mapping[str, bytes], views: Mapping[str, Any], tmp_path: Path
+) -> None:
+    word, page = letters(body(word_twin(name, templates, views))), letters(said(tree(made(name), tmp_path)))
+    assert len(word) > 500
+    assert parting(word, page) is None
+
+
+@pytest.mark.pdf
+@pytest.mark.office
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_twins_have_the_same_headings(
+    name: str, made: Made, templates: Mapping[str, bytes], views: Mapping[str, Any], tmp_path: Path
+) -> None:
+    # The number of an item stands in its heading in one twin and before it in the other.
+    word = [letters(text.rpartition("\t")[2]) for _, text in headings(word_twin(name, templates, views))]
+    page = [letters(said(part)) for part in HEADINGS.split(tree(made(name), tmp_path))[1:]]
+    assert len(word) > 1
+    # In the tree of tags a heading is followed by what stands below it.
+    assert [head for head, text in zip(word, page, strict=False) if not text.startswith(head)] == []
+    assert len(word) == len(page)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_page_says_what_it_is_how_it_stands_and_that_it_is_confidential(
+    name: str, templates: Mapping[str, bytes], views: Mapping[str, Any]
+) -> None:
+    page = views[name].page
+    section = word_twin(name, templates, views).sections[0]
+    assert section.header.paragraphs[0].text == (
+        f"{page.title}{f' · {page.reference}' if page.reference else ''}\t{page.status}"
+    )
+    assert section.footer.paragraphs[0].text == f"{page.marking}\t{page.page} 1 {page.of} 1"
+    codes = [code.text.strip() for code in section.footer._element.iter(qn("w:instrText"))]
+    assert codes == ["PAGE", "NUMPAGES"]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_headings_of_a_word_document_never_skip_a_level_downwards(
+    name: str, templates: Mapping[str, bytes], views: Mapping[str, Any]
+) -> None:
+    levels = [level for level, _ in headings(word_twin(name, templates, views))]
+    assert levels[0] == 0
+    assert [(before, after) for before, after in pairwise(levels) if after > before + 1] == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_tables_have_names_headings_that_come_again_and_columns_that_add_up(
+    name: str, templates: Mapping[str, bytes], views: Mapping[str, Any]
+) -> None:
+    for table in word_twin(name, templates, views).element.body.iter(qn("w:tbl")):
+        about = table.tblPr
+        assert about.find(qn("w:tblLayout")).get(qn("w:type")) == "fixed"
+        assert about.find(qn("w:tblCaption")).get(qn("w:val")).strip()
+        assert "{" not in about.find(qn("w:tblCaption")).get(qn("w:val"))
+        widths = [int(column.get(qn("w:w"))) for column in table.tblGrid]
+        assert sum(widths) == int(about.find(qn("w:tblW")).get(qn("w:w")))
+        if about.find(qn("w:tblLook")).get(qn("w:firstRow")) == "1" and len(table.tr_lst) > 1:
+            assert table.tr_lst[0].find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_template_has_styles_and_tags_and_nothing_else(name: str, templates: Mapping[str, bytes]) -> None:
+    """No fixed words, which belong in the words files, and no formatting beside the styles."""
+    with zipfile.ZipFile(io.BytesIO(templates[f"{name}/{name}.docx"])) as package:
+        written = [n for n in package.namelist() if re.fullmatch(r"word/(document|header\d*|footer\d*)\.xml", n)]
+        assert len(written) == 3
+        for part in written:
+            root = python_docx.oxml.parser.parse_xml(package.read(part))
+            for paragraph in root.iter(qn("w:p")):
+                text = re.sub(r"\{[{%].*?[}%]\}", "", "".join(t.text for t in paragraph.iter(qn("w:t"))))
+                # What the page numbers show until a program has counted them.
+                assert not [c for c in text if c.isalpha()], text
+            assert {p.tag for run in root.iter(qn("w:rPr")) for p in run} <= {qn("w:rStyle")}
+            assert {p.tag for p_pr in root.iter(qn("w:pPr")) for p in p_pr} <= {qn("w:pStyle")}
+
+
+def test_the_templates_are_as_they_were_laid(templates: Mapping[str, bytes]) -> None:
+    """Whoever changes the program that lays them lays them anew; edits in Word end this test's part."""
+    place = Path(__file__).parents[2] / "tools" / "lay_docx_templates.py"
+    told = subprocess.run([".venv/bin/python", place], cwd=place.parents[1], capture_output=True, text=True)
+    assert (told.returncode, told.stdout) == (0, ""), told.stdout + told.stderr
+    assert {f"{name}/{name}.docx" for name in DOCUMENTS} == {p for p in templates if p.endswith(".docx")}
+
+
+def word_twin(name: str, templates: Mapping[str, bytes], views: Mapping[str, Any]) -> Any:
+    return python_docx.Document(io.BytesIO(docx(templates, f"{name}/{name}.docx", views[name], "en-GB")))
+
+
+def body(document: Any) -> str:
+    """Everything written in a Word document, tables and all, from its first paragraph to its last."""
+    return " ".join(
+        "".join(t.text or "" for t in paragraph.iter(qn("w:t")))
+        for paragraph in document.element.body.iter(qn("w:p"))
+    )
+
+
+def headings(document: Any) -> list[tuple[int, str]]:
+    """Title and headings with their level: 0 for the title, then as the styles say."""
+    found = []
+    for paragraph in document.paragraphs:
+        style, level = paragraph.style, None
+        if style.name in {"Title", "Cover Title"}:
+            found.append((0, paragraph.text))
+            continue
+        while style is not None and level is None:
+            outline = style.element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
+            level = None if outline is None else int(outline.get(qn("w:val"))) + 1
+            style = style.base_style
+        if level is not None:
+            found.append((level, paragraph.text))
+    return found
+
+
+def tree(content: bytes, folder: Path) -> str:
+    """The tags of a PDF with their texts, in the order in which they are read aloud."""
+    file = folder / "twin.pdf"
+    file.write_bytes(content)
+    return subprocess.run(
+        ["pdfinfo", "-struct-text", "-enc", "UTF-8", file], check=True, capture_output=True
+    ).stdout.decode()
+
+
+def said(tags: str) -> str:
+    """The texts of a tree of tags. Page numbers of a list of contents are left out: Word has its own way there."""
+    return "".join(TEXT.findall(LEADER.sub("", "\n".join(once(tags.splitlines())))))
+
+
+def once(tags: list[str]) -> Iterator[str]:
+    """A tree of tags in which the headings of a table stand once.
+
+    A table that goes on over the page is tagged as one table after another, each with the headings.
+    """
+    before: dict[int, str] = {}
+    left_out, goes_on = 99, False
+    for line in tags:
+        depth = len(line) - len(line.lstrip())
+        if depth > left_out:
+            continue
+        left_out, kind = 99, line.split()[0] if line.strip() else ""
+        if kind == "Table":
+            goes_on = before.get(depth) == "Table"
+        if kind == "THead" and goes_on:
+            left_out = depth
+        before = {**{d: k for d, k in before.items() if d < depth}, depth: kind}
+        yield line
+
+
+def letters(text: str) -> str:
+    """Letters and figures alone: how twins are spaced and laid out is each one's own.
+
+    What runs from right to left is read from the page the other way round, so its letters are sorted.
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
+    return RIGHT_TO_LEFT.sub(lambda run: "".join(sorted(run.group())), plain)
+
+
+def parting(one: str, other: str) -> tuple[str, str] | None:
+    """Where two texts part, with what stands there in each; None if they are the same."""
+    if one == other:
+        return None
+    pairs = zip(one, other, strict=False)
+    place = next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+    near = slice(max(0, place - 40), place + 60)
+    return one[near], other[near]
