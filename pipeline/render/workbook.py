@@ -5,9 +5,12 @@ All three are one function, so that a form comes back looking as it did when it 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from xlsxwriter.workbook import Workbook
@@ -25,6 +28,7 @@ from pipeline.rulebook.words import Words
 from pipeline.rulebook.workbook_keys import PROPERTY_CASE, PROPERTY_FORM, PROPERTY_VERSION
 
 _NEEDED_TAB, _OTHER_TAB = "#2F7A8C", "#B9C7CD"
+_LARGEST = 10**15  # beyond it a spreadsheet rounds
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed day, so that the same form has the same bytes
 
 
@@ -37,6 +41,7 @@ def workbook(form: Form, words: Words, prefill: Prefill | None = None, marks: Se
     Raises TextTooLong if an answer is longer than a cell can hold.
     """
     filled = prefill or Prefill()
+    filled = replace(filled, answers=_fitting(form, filled.answers))
     sheets = lay_out(form, filled.answers)
     target = BytesIO()
     book = Workbook(target, {"in_memory": True, "default_date_format": "dd/mm/yyyy"})
@@ -48,6 +53,31 @@ def workbook(form: Form, words: Words, prefill: Prefill | None = None, marks: Se
     _properties(book, form, filled.case)
     book.close()
     return _with_language(target.getvalue(), words.language)
+
+
+def _fitting(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers in the shape of the form. A ``.json`` form may have sent any other; its rows keep their numbers."""
+
+    def row(held: object) -> dict[str, Any]:
+        return {key: _cell_value(value) for key, value in held.items()} if isinstance(held, Mapping) else {}
+
+    shaped: dict[str, Any] = {}
+    for block in form.blocks:
+        held = answers.get(block.key)
+        if not block.repeats:
+            shaped[block.key] = row(held)
+        elif isinstance(held, list | tuple):
+            shaped[block.key] = [row(each) for each in held]
+    return shaped
+
+
+def _cell_value(value: object) -> str | int:
+    """What a cell can hold: text and whole numbers as they are, anything else spelled out."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LARGEST:
+        return value
+    return json.dumps(value, ensure_ascii=False) if value is not None else ""
 
 
 def _write(
