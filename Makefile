@@ -30,6 +30,7 @@ test: .venv/ready-dev pdf office ## the test suite
 
 lint: .venv/ready-dev ## ruff, mypy, import-linter
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

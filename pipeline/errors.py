@@ -51,7 +51,7 @@ class RecordBroken(PipelineError):
     exit_code = 5
 
 
-class TextTooLong(PipelineError):  # noqa: N818 - named like its neighbours
+class TextTooLong(PipelineError):
     """An answer is longer than a file of the wanted kind can hold: hand it over in another kind, never cut.
 
     ``path`` is the answer's path in the filled form.

@@ -26,9 +26,10 @@ from pipeline.model.finding import Finding, Level
 from pipeline.model.mark import Mark
 from pipeline.model.prefill import Prefill
 from pipeline.model.set_up import Member
-from pipeline.model.submission import Accepted, Judged, Submission
+from pipeline.model.submission import Accepted, FilledForm, Judged, Submission
 from pipeline.model.timeline import StepStatus, Timeline
 from pipeline.read.arrival import read
+from pipeline.read.package import Sort, look
 from pipeline.render.calendar import calendar
 from pipeline.render.pdf import pdf
 from pipeline.render.timeline_json import timeline_json
@@ -75,7 +76,9 @@ def judge(submission: Submission, library: Library, cases: Sequence[Case], today
     return Judged(submission, filled, findings, accepted, case.reference if case else understood.case)
 
 
-def answer(judged: Judged, cases: Sequence[Case], library: Library, again: bool = False) -> tuple[Document, ...]:
+def answer(
+    judged: Judged, cases: Sequence[Case], library: Library, again: bool = False
+) -> tuple[Document, ...]:
     """What goes back to the mailbox a submission came from: a receipt, or the form with its faults marked.
 
     ``cases`` are those known after the form was taken in; ``again`` says that the record had this very file.
@@ -96,7 +99,7 @@ def answer(judged: Judged, cases: Sequence[Case], library: Library, again: bool 
         version = _version(digest, cases)
         text = receipt(form, judged.case, version, day, digest, judged.findings, library.findings, words)
         return (Document(f"receipts/{name}.txt", text.encode()),)
-    return _sent_back_marked(judged, form, case, name, library, words)
+    return _sent_back_marked(judged, judged.filled, form, name, library, words)
 
 
 def fold_record(accepted: Sequence[Accepted], library: Library) -> tuple[Case, ...]:
@@ -115,7 +118,9 @@ def authorised_state(case: Case, accepted: Sequence[Accepted], library: Library)
         return None
     until = decided[-1].number
     then = fold([one for one in accepted if one.number <= until], library.forms)
-    return next((c for c in then if c.reference == case.reference and c.period.start == case.period.start), None)
+    return next(
+        (c for c in then if c.reference == case.reference and c.period.start == case.period.start), None
+    )
 
 
 def documents(case: Case, library: Library, today: date, final: Case | None = None) -> tuple[Planned, ...]:
@@ -129,7 +134,9 @@ def documents(case: Case, library: Library, today: date, final: Case | None = No
     planned.twins("protection-plan", "protection-plan", plan_view(case, proposals(case), words))
     for version in case.plans[:-1]:
         view_then = plan_view(case, (), words, version)
-        planned.page(f"protection-plan-v{version.number}.pdf", "protection-plan/protection-plan.html", view_then, pdf)
+        planned.page(
+            f"protection-plan-v{version.number}.pdf", "protection-plan/protection-plan.html", view_then, pdf
+        )
     for minutes in case.minutes:
         held = minutes.form.held.isoformat() if minutes.form.held else f"undated-{minutes.number}"
         planned.twins(f"minutes-{held}", "minutes", minutes_view(case, minutes, words))
@@ -278,16 +285,19 @@ def _sent_back_as_it_came(
 
 
 def _sent_back_marked(
-    judged: Judged, form: Form, case: Case | None, name: str, library: Library, words: Words
+    judged: Judged, filled: FilledForm, form: Form, name: str, library: Library, words: Words
 ) -> tuple[Document, ...]:
-    assert judged.filled is not None
-    ready = replace(prefill(case, form, library, None), case=judged.filled.case, answers=judged.filled.answers)
+    """The form afresh with the sender's own answers; no list of the case, which may not be theirs."""
+    ready = replace(prefill(None, form, library), case=filled.case, answers=filled.answers)
     marks = tuple(_mark(finding, library) for finding in judged.findings if finding.level is not Level.NOTE)
-    book = workbook(form, words, ready, marks)
+    in_word = form.word and look(judged.submission.content).sort is Sort.WORD
+    file = f"returned/{name}.docx" if in_word else f"returned/{name}.xlsx"
+    content = (word_form if in_word else workbook)(form, words, ready, marks)
+    day = judged.submission.received
     note = returned_note(
-        form.title, judged.submission.received, f"{name}.xlsx", judged.findings, library.findings, words
+        form.title, day, file.partition("/")[2], judged.findings, library.findings, words, filled.outside
     )
-    return (Document(f"returned/{name}.xlsx", book), Document(f"returned/{name}.txt", note.encode()))
+    return (Document(file, content), Document(f"returned/{name}.txt", note.encode()))
 
 
 def _mark(finding: Finding, library: Library) -> Mark:

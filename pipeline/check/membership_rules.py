@@ -8,6 +8,7 @@ from pipeline.check.ground import Ground
 from pipeline.model.case import Case
 from pipeline.model.finding import Finding
 from pipeline.model.forms import Amendment, Contribution
+from pipeline.rulebook.meanings import Understood
 from pipeline.rulebook.sameness import mailbox_name, same
 
 
@@ -35,6 +36,16 @@ def wrong_mailbox(form: Contribution | Amendment, case: Case, ground: Ground) ->
     """An agency's folder is its own: what is dropped there speaks for that agency, or went astray."""
     if ground.mailbox and _is_agency(form.agency, case) and mailbox_name(form.agency) != ground.mailbox:
         yield ground.find("wrong-mailbox", ground.answer("agency"), answer=form.agency)
+
+
+def foreign_mailbox(form: Understood, case: Case, ground: Ground) -> Iterator[Finding]:
+    """A folder of an agency that is not in the core group has no say in the case, whoever the form names.
+
+    The sentence is the one for a case that does not exist, so that nobody learns of a case by asking.
+    """
+    mailboxes = {mailbox_name(member.agency) for member in case.set_up.form.members if member.agency}
+    if ground.mailbox and ground.mailbox not in mailboxes:
+        yield ground.find("case-unknown", ground.answer("case"), answer=form.case)
 
 
 def member_unknown(form: Contribution, case: Case, ground: Ground) -> Iterator[Finding]:

@@ -89,12 +89,27 @@ ALONE: Mapping[type, tuple[Alone, ...]] = {
 }
 """Rules that need nothing but the form."""
 
-WITHIN_CASE: Mapping[type, tuple[WithinCase, ...]] = {
-    CaseSetUp: (),
+WHO_SPEAKS: Mapping[type, tuple[WithinCase, ...]] = {
+    CaseSetUp: (membership_rules.foreign_mailbox,),
     Contribution: (
         membership_rules.not_a_member,
         membership_rules.wrong_mailbox,
+        membership_rules.foreign_mailbox,
         membership_rules.member_unknown,
+    ),
+    Minutes: (membership_rules.foreign_mailbox,),
+    Amendment: (
+        membership_rules.amender_unknown,
+        membership_rules.wrong_mailbox,
+        membership_rules.foreign_mailbox,
+    ),
+    SignOff: (membership_rules.foreign_mailbox,),
+}
+"""Rules on who may speak in this case: asked first, since a stranger is told nothing else about it."""
+
+WITHIN_CASE: Mapping[type, tuple[WithinCase, ...]] = {
+    CaseSetUp: (),
+    Contribution: (
         contribution_rules.own_action_silent,
         contribution_rules.progress_numbers,
         contribution_rules.child_silent,
@@ -117,7 +132,7 @@ WITHIN_CASE: Mapping[type, tuple[WithinCase, ...]] = {
         plan_rules.action_not_open,
         plan_rules.new_owner_unknown,
     ),
-    Amendment: (membership_rules.amender_unknown, membership_rules.wrong_mailbox),
+    Amendment: (),
     SignOff: (
         sign_off_rules.step_unknown,
         sign_off_rules.steps_out_of_order,
@@ -156,12 +171,16 @@ def check_form(
 def _by_rules(form: Understood, case: Case | None, ground: Ground) -> Iterator[Finding]:
     yield from case_rules.case_unknown(form, case, ground)
     yield from case_rules.dates_to_come(form, ground)
-    yield from case_rules.child_unknown(form, case, ground)
     for alone in ALONE[type(form)]:
         yield from alone(form, ground)
     if case is not None:
+        strangers = [f for rule in WHO_SPEAKS[type(form)] for f in rule(form, case, ground)]
+        yield from strangers
+        if any(finding.level is Level.STOP for finding in strangers):
+            return  # whoever is not in the core group learns nothing about the case, not even a child's name
         for within in WITHIN_CASE[type(form)]:
             yield from within(form, case, ground)
+    yield from case_rules.child_unknown(form, case, ground)
 
 
 def _told_once(found: tuple[Finding, ...], own: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -45,7 +45,8 @@ class Case:
 
     ``contributions`` holds the latest one of each agency, ordered by agency; ``replaced`` the earlier ones.
     ``minutes`` are those of this period ordered by the day held, the latest received for each day;
-    ``earlier_minutes`` those of earlier periods. ``plans`` are all versions from the first on, up to this period.
+    ``earlier_minutes`` those of earlier periods. ``plans`` are all versions from the first on, up to this
+    period.
     """
 
     reference: str
@@ -62,5 +63,5 @@ class Case:
 
     @property
     def plan(self) -> PlanVersion:
-        """The current version. Every case has one: the set-up brings the outline plan, even if it is empty."""
+        """The current version. Every case has one: the set-up brings the outline plan, even an empty one."""
         return self.plans[-1]

@@ -21,7 +21,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """Who is missing from a section: ``sent_nothing`` sent no contribution, ``left_blank`` left this blank."""
+    """Who is missing from a section: ``sent_nothing`` sent no contribution, ``left_blank`` left it blank."""
 
     sent_nothing: tuple[str, ...] = ()
     left_blank: tuple[str, ...] = ()

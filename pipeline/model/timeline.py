@@ -69,7 +69,7 @@ class StepCheck:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Does the chain of steps fit before the conference, if every step takes all the time it may?
+    """Whether the chain of steps fits before the conference if every step takes all the time it may.
 
     ``slack`` in working days: 0 just fits, negative does not. ``forwards`` is each step's day counted from
     the last allowed core group, ``backwards`` each step's last day counted back from the conference.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipeline.model.finding import Finding, Level
+from pipeline.model.submission import Outside
 from pipeline.rulebook.catalogue import Catalogue
 from pipeline.rulebook.form import Form
 from pipeline.rulebook.words import Words
@@ -26,7 +27,9 @@ def receipt(
         words("receipt.title"),
         "",
         words("receipt.taken_in", form=form.title, case=case, day=words.weekday(received)),
-        words("receipt.version", version=version) if version == 1 else words("receipt.replaces", version=version),
+        words("receipt.version", version=version)
+        if version == 1
+        else words("receipt.replaces", version=version),
         words("receipt.reference", reference=digest[:12]),
         *_listed(findings, Level.ASK, "receipt.asks", catalogue, words),
         *_listed(findings, Level.NOTE, "receipt.notes", catalogue, words),
@@ -49,9 +52,18 @@ def already_had(form: Form, case: str, received: date, digest: str, words: Words
 
 
 def returned_note(
-    title: str, received: date, came_back_as: str, findings: tuple[Finding, ...], catalogue: Catalogue, words: Words
+    title: str,
+    received: date,
+    came_back_as: str,
+    findings: tuple[Finding, ...],
+    catalogue: Catalogue,
+    words: Words,
+    outside: tuple[Outside, ...] = (),
 ) -> str:
-    """The text beside a form or file that comes back. ``came_back_as`` is the file to put right, or ""."""
+    """The text beside a form or file that comes back. ``came_back_as`` is the file to put right, or "".
+
+    ``outside`` is what stood beyond the questions: the fresh form has no place for it, so it is kept here.
+    """
     lines = [
         words("returned.title"),
         "",
@@ -60,6 +72,9 @@ def returned_note(
         *_listed(findings, Level.STOP, "returned.stops", catalogue, words),
         *_listed(findings, Level.ASK, "returned.asks", catalogue, words),
     ]
+    if outside:
+        lines += ["", words("returned.outside")]
+        lines += [f"{each.place}: {each.text}" if str(each.place) else each.text for each in outside]
     return _page(lines)
 
 
