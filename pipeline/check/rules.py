@@ -92,16 +92,16 @@ ALONE: Mapping[type, tuple[Alone, ...]] = {
 WHO_SPEAKS: Mapping[type, tuple[WithinCase, ...]] = {
     CaseSetUp: (membership_rules.foreign_mailbox,),
     Contribution: (
+        membership_rules.foreign_mailbox,
         membership_rules.not_a_member,
         membership_rules.wrong_mailbox,
-        membership_rules.foreign_mailbox,
         membership_rules.member_unknown,
     ),
     Minutes: (membership_rules.foreign_mailbox,),
     Amendment: (
+        membership_rules.foreign_mailbox,
         membership_rules.amender_unknown,
         membership_rules.wrong_mailbox,
-        membership_rules.foreign_mailbox,
     ),
     SignOff: (membership_rules.foreign_mailbox,),
 }
@@ -174,10 +174,11 @@ def _by_rules(form: Understood, case: Case | None, ground: Ground) -> Iterator[F
     for alone in ALONE[type(form)]:
         yield from alone(form, ground)
     if case is not None:
-        strangers = [f for rule in WHO_SPEAKS[type(form)] for f in rule(form, case, ground)]
-        yield from strangers
-        if any(finding.level is Level.STOP for finding in strangers):
-            return  # whoever is not in the core group learns nothing about the case, not even a child's name
+        for speaks in WHO_SPEAKS[type(form)]:
+            found = tuple(speaks(form, case, ground))
+            yield from found
+            if any(finding.level is Level.STOP for finding in found):
+                return  # a stranger to the core group learns nothing about the case, not even a child's name
         for within in WITHIN_CASE[type(form)]:
             yield from within(form, case, ground)
     yield from case_rules.child_unknown(form, case, ground)
