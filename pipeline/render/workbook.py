@@ -56,7 +56,7 @@ def workbook(form: Form, words: Words, prefill: Prefill | None = None, marks: Se
 
 
 def _fitting(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Answers in the shape of the form. A ``.json`` form may have sent any other; its rows keep their numbers."""
+    """Answers in the shape of the form. A ``.json`` form may have any other; its rows keep their numbers."""
 
     def row(held: object) -> dict[str, Any]:
         return {key: _cell_value(value) for key, value in held.items()} if isinstance(held, Mapping) else {}
@@ -93,7 +93,7 @@ def _write(
     start = write_start(made, form, filled.case, tuple(sheets))
     for sheet, laid in sheets.items():
         needed = any(field.required for spot in laid for field in spot.block.fields)
-        page = made.page(sheet, widths(laid), _NEEDED_TAB if needed else _OTHER_TAB)
+        page = made.page(sheet, widths(laid, bool(marks)), _NEEDED_TAB if needed else _OTHER_TAB)
         head(page, form, filled.case, sheet)
         for spot in laid:
             write_block(page, spot, filled.answers.get(spot.block.key), by_path, offers)

@@ -55,7 +55,9 @@ def _section(page: Page, laid: Laid, answers: Mapping[str, Any], marks: Marks, o
             page.printed(row, HELP, aside, "aside", *(["warning"] if found else []))
         _name(page, laid, field, (row, ANSWER))
         wide = page.columns[ANSWER - FIRST]
-        shown = [(str(answers.get(field.key, "")), wide), (aside, page.columns[HELP - FIRST] - 3)]
+        shown = [(str(answers.get(field.key, "")), wide)]
+        if aside:
+            shown.append((aside, page.columns[HELP - FIRST]))
         page.tall_enough(row, [*shown, (field.title, page.columns[0] - 4)], -(-field.lines * 70 // wide))
 
 
@@ -74,7 +76,9 @@ def _table(page: Page, laid: Laid, rows: Sequence[Any], marks: Marks, offers: Of
     titles = [(field.title, page.columns[at] - 4) for at, field in enumerate(block.fields)]
     page.tall_enough(laid.header, titles)
     if laid.hints:
-        page.tall_enough(laid.hints, [(f.help, page.columns[at]) for at, f in enumerate(block.fields)])
+        small = 1.2  # hints are printed smaller
+        hints = [(field.help, int(page.columns[at] * small)) for at, field in enumerate(block.fields)]
+        page.tall_enough(laid.hints, hints)
     for at in range(laid.rows):
         _row(page, laid, at, rows[at] if at < len(rows) else {}, marks)
 

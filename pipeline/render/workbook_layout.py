@@ -12,7 +12,7 @@ from math import ceil
 from typing import Any
 
 from pipeline.model.submission import Path
-from pipeline.rulebook.form import Block, Field, Form
+from pipeline.rulebook.form import Block, Field, Form, Kind
 
 KEYS, FIRST = 0, 1  # the hidden column, the first printed one
 LABEL, ANSWER, HELP = 1, 2, 3  # columns of a section
@@ -91,8 +91,8 @@ def _laid(block: Block, sheet: str, row: int, answers: object) -> Laid:
     return replace(laid, hints=hints, first=(hints or below + 1) + 1, rows=rows)
 
 
-def widths(laid: Sequence[Laid]) -> tuple[int, ...]:
-    """Widths of the printed columns of a sheet, in characters."""
+def widths(laid: Sequence[Laid], marked: bool = False) -> tuple[int, ...]:
+    """Widths of the printed columns of a sheet, in characters; what is marked needs room beside it."""
     tables = [spot.block for spot in laid if spot.block.repeats]
     sections = [spot.block for spot in laid if not spot.block.repeats]
     columns: list[int] = []
@@ -102,13 +102,19 @@ def widths(laid: Sequence[Laid]) -> tuple[int, ...]:
             wide = field.width if len(laid) == 1 else min(field.width, _WIDEST_SHARED)
             columns[at] = max(columns[at], wide, _longest_word(field.title))
     if sections:
-        wanted = _MIXED if tables else _SECTION
+        wanted: tuple[int, ...] = _MIXED if tables else _SECTION
+        if not marked and not any(_has_aside(field) for block in sections for field in block.fields):
+            wanted = wanted[:2]
         columns += [0] * (len(wanted) - len(columns))
-        columns[:3] = [max(pair) for pair in zip(columns, wanted, strict=False)]
+        columns[: len(wanted)] = [max(pair) for pair in zip(columns, wanted, strict=False)]
     missing = _NARROWEST_SHEET - sum(columns)
     if missing > 0 and columns:
         columns[columns.index(max(columns))] += missing
     return tuple(columns)
+
+
+def _has_aside(field: Field) -> bool:
+    return bool(field.help) or field.kind in (Kind.DATE, Kind.TIME)
 
 
 def _longest_word(title: str) -> int:
@@ -117,4 +123,4 @@ def _longest_word(title: str) -> int:
 
 def lines_of(text: str, width: int) -> int:
     """Lines that a text takes in a column of so many characters, a little on the generous side."""
-    return sum(max(1, ceil(len(line) * 1.08 / max(width, 1))) for line in text.split("\n"))
+    return sum(max(1, ceil(len(line) * 1.04 / max(width - 2, 1))) for line in text.split("\n"))

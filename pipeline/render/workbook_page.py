@@ -153,4 +153,5 @@ def _plain(text: str) -> str:
 def footer(words: Words, case: str) -> str:
     """Case on the left, "Page 2 of 7" on the right."""
     page = words("form_words.page", page="\0", pages="\1")
-    return f"&L{_plain(case)}&R{_plain(page)}".replace("\0", "&P").replace("\1", "&N")
+    left = f"&L{_plain(case)}" if case else ""
+    return f"{left}&R{_plain(page)}".replace("\0", "&P").replace("\1", "&N")

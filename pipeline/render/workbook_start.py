@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from pipeline.model.mark import Mark
 from pipeline.model.submission import Path
-from pipeline.render.workbook_layout import FIRST
+from pipeline.render.workbook_layout import FIRST, MEASURE
 from pipeline.render.workbook_page import Book, Page
 from pipeline.render.workbook_style import ALARM, DEEP
 from pipeline.rulebook.form import Form
 
-_START_COLUMNS = (30, 86)
-_RIGHT_COLUMNS = (6, 18, 24, 46, 54)
+_START_COLUMNS = (27, 82)
+_RIGHT_COLUMNS = (7, 20, 26, 46, 54)
 
 
 def identity_line(book: Book, form: Form, case: str) -> str:
@@ -37,10 +38,10 @@ def write_start(book: Book, form: Form, case: str, sheets: Sequence[str]) -> Pag
     page.line(0, form.title, "title", tall=26)
     page.line(1, identity_line(book, form, case), "line")
     row = 3
-    if form.help:
-        page.printed(row, FIRST + 1, form.help, "text")
-        page.tall_enough(row, [(form.help, _START_COLUMNS[1])])
-        row += 2
+    for line in textwrap.wrap(form.help, MEASURE):
+        page.line(row, line, "text_line")
+        row += 1
+    row += 1
     groups = book.words.branch("form_words")
     for title, lines in (("how", groups["steps"]), ("next", groups["after"])):
         page.printed(row, FIRST, book.said(title), "label")
@@ -69,7 +70,7 @@ def write_put_right(
     titles = ("right_number", "right_kind", "right_where", "right_says", "right_do")
     for column, title in enumerate(titles, FIRST):
         page.printed(5, column, book.said(title), "header")
-    page.sheet.set_row(5, 20)
+    page.tall_enough(5, [(book.said(title), _RIGHT_COLUMNS[at]) for at, title in enumerate(titles)])
     for number, mark in enumerate(marks, 1):
         row = 5 + number
         page.printed(row, FIRST, str(number), "cell")

@@ -15,25 +15,27 @@ LINE_HEIGHT, PADDING, TALLEST = 14.5, 6, 400  # points; office programs stop at 
 
 _BOX = {"border": 1, "border_color": LINE}
 _TOP = {"text_wrap": True, "valign": "top"}
+_IN = {"align": "left", "indent": 1}  # text does not touch the frame
 _PARTS: Mapping[str, Mapping[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "font_color": DEEP},
     "line": {"font_color": QUIET},
     "block": {"bold": True, "font_size": 13, "font_color": DEEP, "bottom": 2, "bottom_color": DEEP},
     "help": {"font_color": QUIET},
-    "hint": {"font_color": QUIET, "italic": True, "font_size": 9, **_TOP},
-    "label": {"bold": True, "bg_color": PALE, **_BOX, **_TOP},
-    "aside": {"font_color": QUIET, "indent": 1, **_TOP},
-    "header": {"bold": True, "bg_color": DEEP, "font_color": "#FFFFFF", **_BOX, **_TOP},
-    "answer": {"locked": False, "num_format": "@", **_BOX, **_TOP},
+    "text_line": {},
+    "hint": {"font_color": QUIET, "italic": True, "font_size": 9, **_IN, **_TOP},
+    "label": {"bold": True, "bg_color": PALE, **_BOX, **_IN, **_TOP},
+    "aside": {"font_color": QUIET, **_IN, **_TOP},
+    "header": {"bold": True, "bg_color": DEEP, "font_color": "#FFFFFF", **_BOX, **_IN, **_TOP},
+    "answer": {"locked": False, "num_format": "@", **_BOX, **_IN, **_TOP},
     "date": {"num_format": "dd/mm/yyyy", "align": "left"},
     "number": {"num_format": "0", "align": "left"},
     "band": {"bg_color": BAND},
     "given": {"locked": True, "bg_color": GREY},
     "marked": {"border": 5, "border_color": ALARM, "bg_color": WARM},
     "warning": {"bold": True, "font_color": ALARM},
-    "cell": {**_BOX, **_TOP},
+    "cell": {**_BOX, **_IN, **_TOP},
     "text": {**_TOP},
-    "link": {"font_color": "#0B4F9E", "underline": 1, **_BOX, **_TOP},
+    "link": {"font_color": "#0B4F9E", "underline": 1, **_BOX, **_IN, **_TOP},
     "plain_link": {"font_color": "#0B4F9E", "underline": 1, "valign": "top"},
     "free": {"locked": False},
 }

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.model.finding import Checked
+from pipeline.model.finding import Checked, Level
 from pipeline.model.submission import FilledForm
 from pipeline.read.json_form import read_json
+from pipeline.rulebook.catalogue import Catalogue, Entry
+from pipeline.rulebook.form import Form
 from pipeline.rulebook.library import Library
 from pipeline.rulebook.sample import sample
 
@@ -127,10 +129,6 @@ JSON = st.recursive(
 @given(sent=st.dictionaries(st.sampled_from(["about", "chronology", "x"]), JSON))
 def test_no_json_breaks_the_reader(sent: dict[str, Any]) -> None:
     content = json.dumps({"form": "nothing", **sent}).encode()
-    from pipeline.rulebook.catalogue import Catalogue, Entry
-    from pipeline.rulebook.form import Form
-    from pipeline.model.finding import Level
-
     entries = {c: Entry(c, Level.STOP, "", "") for c in ("json-unreadable", "json-key-twice", "form-unknown")}
     form = Form("nothing", "Nothing", 1, (), {})
     read_json(content, {"nothing": form}, Catalogue(entries))
