@@ -189,11 +189,12 @@ def _told_once(found: tuple[Finding, ...], own: tuple[Finding, ...]) -> tuple[Fi
     stopped: set[Path] = set()
     kept: list[Finding] = []
     for finding in found:
-        if finding.level is not Level.STOP or not finding.path or finding.path not in stopped:
+        if finding.level is not Level.STOP or finding.path not in stopped:
             kept.append(finding)
-        if finding.level is Level.STOP:
+        if finding.level is Level.STOP and finding.path:
             stopped.add(finding.path)
     faulty = {finding.path for finding in kept if finding.code != _BLANK} - {()}
-    rules = [finding for finding in own if finding.path not in faulty]
+    # An ask about an answer, such as a picture pasted beside it, never hides a rule that sends the form back.
+    rules = [f for f in own if f.path not in (stopped if f.level is Level.STOP else faulty)]
     spoken = faulty | {finding.path for finding in rules}
     return (*(f for f in kept if f.code != _BLANK or f.path not in spoken), *rules)

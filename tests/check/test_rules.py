@@ -102,6 +102,10 @@ def test_a_rule_does_not_speak_where_the_answer_could_not_be_read() -> None:
     assert judged((reference,), case="The Examples") == ["not-a-case-reference"]
 
 
+def test_an_ask_at_the_same_place_does_not_hide_what_sends_the_form_back() -> None:
+    assert judged((raised("picture-pasted", "about", "case"),)) == ["case-unknown", "picture-pasted"]
+
+
 def test_a_part_that_was_taken_out_is_not_called_blank_too() -> None:
     gone = raised("part-missing", "factors", question="Factors")
     blank = raised("expected-blank", "factors", question="Factors")

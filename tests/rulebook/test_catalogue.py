@@ -35,6 +35,7 @@ FORM = Form(
     {},
 )
 
+
 def test_a_sentence_has_its_blanks_filled() -> None:
     catalogue = load_catalogue(GOOD)
     finding = catalogue.finding("not-a-date", Place("About", "C3"), ("about", "written"), answer="31/02/2041")
@@ -69,10 +70,24 @@ def test_stops_come_first_and_the_most_basic_of_them_before_the_others() -> None
 
 def test_findings_of_one_kind_follow_the_form_as_it_is_read() -> None:
     catalogue = load_catalogue(GOOD)
-    paths = [("rows", 10, "zebra"), ("rows", 2, "apple"), ("rows", 2, "zebra"), ("rows",), ("about", "name"), ()]
+    paths = [
+        ("rows", 10, "zebra"),
+        ("rows", 2, "apple"),
+        ("rows", 2, "zebra"),
+        ("rows",),
+        ("about", "name"),
+        (),
+    ]
     found = tuple(catalogue.finding("not-a-date", path=path) for path in paths)
     # The form asks "zebra" before "apple", so the alphabet plays no part.
-    read = [(), ("about", "name"), ("rows",), ("rows", 2, "zebra"), ("rows", 2, "apple"), ("rows", 10, "zebra")]
+    read = [
+        (),
+        ("about", "name"),
+        ("rows",),
+        ("rows", 2, "zebra"),
+        ("rows", 2, "apple"),
+        ("rows", 10, "zebra"),
+    ]
     assert [f.path for f in catalogue.in_order(found, FORM)] == read
 
 
