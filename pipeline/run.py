@@ -127,7 +127,8 @@ def documents(case: Case, library: Library, today: date, final: Case | None = No
     """Every document of one case in one period; paths are relative to the folder of that period."""
     words = _words(library, case)
     planned = _Planner(library, words)
-    planned.twins("joint-report-draft", "joint-report", joint_report_view(case, joint_report(case), words))
+    report = joint_report(case)
+    planned.twins("joint-report-draft", "joint-report", joint_report_view(case, report, words))
     if final is not None:
         view = joint_report_view(final, joint_report(final), words, final=True)
         planned.twins("joint-report-final", "joint-report", view)
@@ -146,7 +147,7 @@ def documents(case: Case, library: Library, today: date, final: Case | None = No
     planned.twins("members", "members", members_view(case, words))
     check = timeline_of(case, library, today)
     planned.twins("timeline", "timeline", timeline_view(check, library.protocols[check.protocol], words))
-    stamp = datetime.combine(joint_report(case).as_at, time(), UTC)
+    stamp = datetime.combine(report.as_at, time(), UTC)
     planned.other("timeline.json", check, partial(timeline_json, check))
     planned.other("timeline.ics", check, partial(calendar, (check,), stamp, words))
     return tuple(planned.all)

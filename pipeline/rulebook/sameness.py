@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 _APART = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=4096)  # the same few names and agencies are compared all through a case
 def folded(text: str) -> str:
     """Text with case, spacing and punctuation taken out of account; letters of every script stay.
 
