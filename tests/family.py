@@ -212,7 +212,7 @@ def plans() -> tuple[PlanVersion, ...]:
                 PlanAction(three, notes=(Note(held, "Nine of eleven sessions kept."),)),
                 PlanAction(four, notes=(Note(held, "The list is up; it has been used twice."),)),
                 PlanAction(five, new=True),
-                PlanAction(six, Status.CONFERENCE, changes=(Change("status", "open", "conference"), Change("end", "", "1 December 2041"))),
+                PlanAction(six, Status.CONFERENCE, changes=(Change("status", "open", "conference"), Change("end", "", "2041-12-01"))),
             ),
             agreements=(
                 Agreement(SCHOOL.author, SCHOOL.agency, "Teacher", "yes"),

@@ -54,8 +54,30 @@ def first_missing(view: object, text: str, running: tuple[str, ...]) -> str | No
 
 
 CODES = frozenset(
-    "kind change achieved position alone home bedroom decision agreed attended invited everyone_has_plan domain "
-    "status origin field block id tally before after case".split()
+    [
+        "kind",
+        "change",
+        "achieved",
+        "position",
+        "alone",
+        "home",
+        "bedroom",
+        "decision",
+        "agreed",
+        "attended",
+        "invited",
+        "everyone_has_plan",
+        "domain",
+        "status",
+        "origin",
+        "field",
+        "block",
+        "id",
+        "tally",
+        "before",
+        "after",
+        "case",
+    ]
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from pipeline.model.case import Case
@@ -29,6 +30,10 @@ from pipeline.view.progress import domain_title, proposals_section
 
 # The columns of 003, appendix 2; each is a word under plan.columns.
 COLUMNS = ("need", "action", "often", "who", "start", "planned", "actual")
+
+# How the values of a change are written: codes of a closed list, days as ISO 8601, everything else as text.
+CODED = {"status": "codes.status", "domain": "codes.domain"}
+DAYS = frozenset({"start", "end"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +175,12 @@ def _change_line(change: Change, words: Words) -> str:
 
 
 def _change_value(field: str, value: str, words: Words) -> str:
-    group = {"status": "codes.status", "domain": "codes.domain"}.get(field)
-    return words.code(group, value) if group else " ".join(paragraphs(value))
+    """A value as the plan prints it: codes and days in words, a text in one line."""
+    if field in CODED:
+        return words.code(CODED[field], value)
+    if field in DAYS and value:
+        return words.day(date.fromisoformat(value))
+    return " ".join(paragraphs(value))
 
 
 def _line(plan_action: PlanAction, number: int, words: Words) -> PlanLine:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from reading import first_missing, printed
+from reading import first_missing, letters, printed
 
 DOCUMENTS = ("joint-report", "protection-plan", "minutes", "agenda", "members", "timeline")
 RUNNING = ("Confidential: child protection Page",)
@@ -100,7 +100,9 @@ def test_the_plan_lies_on_its_side_and_repeats_its_headings(made: Made, tmp_path
     with pikepdf.open(io.BytesIO(content)) as pdf:
         widths = {(float(p.MediaBox[2]), float(p.MediaBox[3])) for p in pdf.pages}
     assert all(width > height for width, height in widths)
-    assert printed(content, tmp_path).count("Planned outcomes by") >= 4
+    heading = letters("Planned outcomes by the next review")
+    # Three domains have a table each, and one of them goes on overleaf.
+    assert letters(printed(content, tmp_path)).count(heading) >= 4
 
 
 @pytest.mark.pdf
