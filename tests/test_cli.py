@@ -424,8 +424,9 @@ def test_asking_leaves_no_trace(desk: Desk) -> None:
 def test_forms_of_a_case_go_to_its_mailboxes(desk: Desk) -> None:
     desk.begin()
     forms = desk.folder / "inbox" / "fernshire-school-nursing" / "forms"
-    shutil.rmtree(desk.folder / "inbox" / ".made")
     shutil.rmtree(forms)
+    assert desk.rcpc("reports") == 0
+    assert not forms.exists()  # somebody took them, and nobody asked for them again
     assert desk.rcpc("forms", CASE) == 0
     assert len(list(forms.iterdir())) == 1
     assert "inbox/fernshire-school-nursing/forms" in desk.out
@@ -452,11 +453,65 @@ def test_a_file_is_taken_in_once_two_looks_agree(desk: Desk) -> None:
     assert desk.events == [("accepted", "case-set-up")]
 
 
-def test_a_watch_waits_for_an_inbox_that_goes_away(desk: Desk) -> None:
+def test_a_file_that_our_own_fault_left_waiting_is_not_tried_over_and_over(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.begin()
+    tried = []
+
+    def faulty(*_: object, **__: object) -> None:
+        tried.append(1)
+        raise ValueError
+
+    monkeypatch.setattr(intake, "judge", faulty)
+    watch = watching(desk)
+    desk.drop("fernshire-police/ours.json", desk.form(OTHER))
+    for _ in range(6):
+        watch.look()
+    assert len(tried) == 1
+    desk.drop("fernshire-police/ours.json", desk.form(OTHER, role="Officer"))
+    for _ in range(3):
+        watch.look()
+    assert len(tried) == 2
+
+
+def test_a_record_that_is_not_there_costs_no_document(desk: Desk) -> None:
+    desk.begin()
+    before = desk.files("outbox")
+    (desk.folder / "record").rename(desk.folder / "away")
+    assert desk.rcpc("reports") == 0
+    assert desk.files("outbox") == before
+
+
+def test_a_watch_does_not_begin_without_its_inbox(desk: Desk) -> None:
     desk.begin()
     (desk.folder / "inbox").rename(desk.folder / "away")
-    assert desk.rcpc("watch") == 4  # it was not there to begin with
-    (desk.folder / "away").rename(desk.folder / "inbox")
+    assert desk.rcpc("watch") == 4
+
+
+def test_a_watch_waits_for_an_inbox_that_goes_away(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.begin()
+    monkeypatch.setattr("pipeline.cli.watch.SHORTEST", 0.01)
+    (desk.folder / "pipeline.toml").write_text("[watch]\nseconds = 0.1\n")
+    watch = watching(desk)
+    look, looks = watch.look, []
+
+    def looking() -> None:
+        looks.append(1)
+        if len(looks) == 2:
+            (desk.folder / "inbox").rename(desk.folder / "away")
+        if len(looks) == 4:
+            (desk.folder / "away").rename(desk.folder / "inbox")
+            desk.drop("fernshire-police/ours.json", desk.form(OTHER))
+        if len(looks) == 6:
+            watch.stop()
+        look()
+
+    monkeypatch.setattr(watch, "look", looking)
+    watch.run()
+    err = desk.capture.readouterr().err
+    assert err.count("The inbox is not there.") == 1  # told once, not at every look
+    assert len(desk.record.accepted) == 3
 
 
 def test_the_watch_stops_cleanly_when_asked(desk: Desk) -> None:

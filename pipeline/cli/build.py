@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, partial
 
 from pipeline.cli.cases import Cases
 from pipeline.cli.trouble import Troubles
@@ -13,6 +14,7 @@ from pipeline.model.case import Case
 from pipeline.run import Planned, documents, general_forms, mailbox_forms
 from pipeline.storage.names import folder_name
 from pipeline.storage.outbox import Shelf, shelves
+from pipeline.storage.plans import Plans
 
 FORMS = "forms"
 MADE = ".made"  # in the inbox: which pre-filled forms we laid into which mailbox
@@ -39,17 +41,22 @@ class Built:
     left: int
 
 
-def work_for(workspace: Workspace, cases: Cases, chosen: Sequence[Case], troubles: Troubles) -> list[Work]:
-    """What is to be done for the chosen cases: their documents and, in their latest period, the mailboxes."""
-    current = cases.current()
+def work_for(
+    workspace: Workspace, cases: Cases, chosen: Sequence[Case], troubles: Troubles, plans: Plans | None = None
+) -> list[Work]:
+    """What is to be done for the chosen cases: their documents and, in their latest period, the mailboxes.
+
+    With ``plans`` a case of which nothing has changed since the last run is not merged again.
+    """
+    current = {(case.reference, case.period.rcpc) for case in cases.current()}
     found = [general_work(workspace)]
     for case in chosen:
         with troubles.caught(case.reference):
             folder = workspace.case_folder(folder_name(case.reference), case.period.rcpc)
-            planned = documents(case, workspace.library, workspace.today, cases.final(case))
+            planned = _documents(workspace, cases, case, plans)
             found.append(_work(case.reference, case.period.rcpc, Shelf(folder), planned))
-            if case in current:
-                found += forms_for(workspace, case)
+            if (case.reference, case.period.rcpc) in current:
+                found += _forms_work(workspace, case, _forms(workspace, cases, case, plans))
     return found
 
 
@@ -60,19 +67,7 @@ def general_work(workspace: Workspace) -> Work:
 
 def forms_for(workspace: Workspace, case: Case) -> list[Work]:
     """The pre-filled forms of every mailbox of a case, and mailboxes that had some once and get none now."""
-    inbox = workspace.settings.inbox
-    lists = inbox / MADE / folder_name(case.reference)
-    wanted = {folder_name(name): planned for name, planned in mailbox_forms(case, workspace.library).items()}
-    earlier = {path.stem for path in lists.glob("*.json")}
-    return [
-        _work(
-            case.reference,
-            case.period.rcpc,
-            Shelf(inbox / mailbox / FORMS, lists / f"{mailbox}.json", guests=True),
-            wanted.get(mailbox, ()),
-        )
-        for mailbox in sorted(earlier | wanted.keys())
-    ]
+    return _forms_work(workspace, case, mailbox_forms(case, workspace.library))
 
 
 def build(work: Work, troubles: Troubles, done: Callable[[], None]) -> Built:
@@ -91,21 +86,75 @@ def build(work: Work, troubles: Troubles, done: Callable[[], None]) -> Built:
 
 
 def clear_strangers(workspace: Workspace, cases: Cases, troubles: Troubles) -> None:
-    """Removes documents of a period that no case has any more, for example after its conference was moved.
+    """Removes documents of a period that its case has no more, for example after the conference was moved.
 
-    Nothing is removed while any case cannot be folded: its documents are the last that anybody has.
+    Documents of a case that cannot be folded, or that the record does not know, stay: they may be the last
+    that anybody has.
     """
-    if cases.broken:
-        return
-    outbox = workspace.settings.outbox
-    ours = {workspace.case_folder(folder_name(c.reference), c.period.rcpc) for c in cases.all()} | {
-        outbox / FORMS
+    ours = {workspace.case_folder(folder_name(c.reference), c.period.rcpc) for c in cases.all()}
+    for case in {folder.parent for folder in ours}:
+        for folder in shelves(case):
+            if folder not in ours:
+                with troubles.caught(case.name):
+                    Shelf(folder).clear()
+
+
+def _work(
+    about: str, rcpc: date | None, shelf: Shelf, planned: Sequence[Planned], taken_away: bool = False
+) -> Work:
+    return Work(about, rcpc, shelf, tuple(planned), shelf.stale(planned, taken_away))
+
+
+def _forms_work(workspace: Workspace, case: Case, forms: Mapping[str, Sequence[Planned]]) -> list[Work]:
+    inbox = workspace.settings.inbox
+    lists = inbox / MADE / folder_name(case.reference)
+    wanted = {folder_name(name): planned for name, planned in forms.items()}
+    earlier = {path.stem for path in lists.glob("*.json")}
+    return [
+        _work(
+            case.reference,
+            case.period.rcpc,
+            Shelf(inbox / mailbox / FORMS, lists / f"{mailbox}.json", guests=True),
+            wanted.get(mailbox, ()),
+        )
+        for mailbox in sorted(earlier | wanted.keys())
+    ]
+
+
+def _documents(workspace: Workspace, cases: Cases, case: Case, plans: Plans | None) -> Sequence[Planned]:
+    def plan() -> Mapping[str, Sequence[Planned]]:
+        return {"": documents(case, workspace.library, workspace.today, cases.final(case))}
+
+    return _remembered(plans, f"documents {_name(case)}", cases.key(case, workspace.today), plan)[""]
+
+
+def _forms(
+    workspace: Workspace, cases: Cases, case: Case, plans: Plans | None
+) -> Mapping[str, Sequence[Planned]]:
+    plan = partial(mailbox_forms, case, workspace.library)
+    return _remembered(plans, f"forms {_name(case)}", cases.key(case), plan)
+
+
+def _name(case: Case) -> str:
+    return f"{case.reference} {case.period.rcpc}"
+
+
+def _remembered(
+    plans: Plans | None, about: str, key: str, plan: Callable[[], Mapping[str, Sequence[Planned]]]
+) -> Mapping[str, Sequence[Planned]]:
+    """What is planned, from memory if it was made from the same: then merging waits until a document is made."""
+    known = plans.recall(about, key) if plans else None
+    if known is None:
+        planned = plan()
+        if plans:
+            plans.remember(about, key, {s: {p.path: p.fingerprint for p in each} for s, each in planned.items()})
+        return planned
+    again = cache(lambda: {(shelf, each.path): each for shelf, of in plan().items() for each in of})
+
+    def make(shelf: str, path: str) -> bytes:
+        return again()[shelf, path].make()
+
+    return {
+        shelf: tuple(Planned(path, print_, partial(make, shelf, path)) for path, print_ in each.items())
+        for shelf, each in known.items()
     }
-    for folder in shelves(outbox):
-        if folder not in ours:
-            with troubles.caught(""):
-                Shelf(folder).clear()
-
-
-def _work(about: str, rcpc: date | None, shelf: Shelf, planned: Sequence[Planned]) -> Work:
-    return Work(about, rcpc, shelf, tuple(planned), shelf.stale(planned))

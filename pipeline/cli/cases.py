@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
+from datetime import date
 
 from pipeline.cli.trouble import Troubles
 from pipeline.errors import RecordBroken
@@ -11,6 +13,7 @@ from pipeline.model.submission import Accepted, FilledForm, Submission
 from pipeline.read.arrival import read
 from pipeline.rulebook.library import Library
 from pipeline.run import authorised_state, fold_record
+from pipeline.storage.plans import program
 from pipeline.storage.record import Entry, Record
 
 
@@ -49,6 +52,12 @@ class Cases:
     def final(self, case: Case) -> Case | None:
         """The case as it stood when its report was authorised, if it was."""
         return authorised_state(case, self._accepted[case.reference], self._library)
+
+    def key(self, case: Case, today: date | None = None) -> str:
+        """Changes with anything that a case is folded and printed from; ``today`` where the day counts."""
+        forms = [(one.number, one.digest, one.received) for one in self._accepted[case.reference]]
+        made_from = (program(), self._library.digest, case.reference, case.period, today, forms)
+        return hashlib.sha256(repr(made_from).encode("utf-8", "surrogatepass")).hexdigest()
 
     def add(self, entry: Entry, filled: FilledForm) -> None:
         """Takes in a form that has just been accepted, so that the next one is judged by it."""

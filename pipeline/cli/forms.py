@@ -35,4 +35,4 @@ def _works(workspace: Workspace, reference: str, troubles: Troubles) -> list[Wor
     found = [case for case in cases.current() if case.reference == reference]
     if not found:
         raise no_such_case(workspace, [reference])
-    return [work for case in found for work in forms_for(workspace, case)]
+    return [work for case in found for work in forms_for(workspace, case, taken_away=True)]

@@ -20,6 +20,7 @@ from pipeline.run import case_line
 from pipeline.storage.inbox import Waiting
 from pipeline.storage.lock import alone
 from pipeline.storage.names import folder_name
+from pipeline.storage.plans import Plans
 from pipeline.storage.record import ACCEPTED, ALREADY_HAD, RETURNED
 
 
@@ -56,7 +57,10 @@ def run_once(workspace: Workspace, waiting: Sequence[Waiting], references: Seque
     chosen = cases.named(references)
     if unknown := set(references) - {case.reference for case in chosen} - cases.broken:
         raise no_such_case(workspace, sorted(unknown))
-    works = work_for(workspace, cases, chosen, troubles)
+    plans = Plans(workspace.settings.record)
+    works = work_for(workspace, cases, chosen, troubles, plans)
+    with troubles.caught(""):
+        plans.save(whole=not references)
     with screen.bar(workspace.words("terminal.making"), sum(len(work.stale) for work in works)) as done:
         built = tuple(build(work, troubles, done) for work in works)
     if not references:

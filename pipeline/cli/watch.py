@@ -41,6 +41,7 @@ class Watch:
         self._before: frozenset[Waiting] = frozenset()
         self._last: date | None = None
         self._trouble = ""
+        self._left: frozenset[tuple[int, int, int]] = frozenset()
 
     def stop(self) -> None:
         """Asks for an end; safe to call from a signal handler."""
@@ -68,7 +69,7 @@ class Watch:
     def look(self) -> None:
         """One look: files that are as they were at the look before are taken in."""
         workspace = self._workspace
-        seen = workspace.inbox.waiting()
+        seen = tuple(each for each in workspace.inbox.waiting() if _what(each) not in self._left)
         settled = tuple(each for each in seen if each in self._before)
         self._before = frozenset(seen) - frozenset(settled)
         today = workspace.today
@@ -77,6 +78,10 @@ class Watch:
             if outcome.changed:
                 summarise(workspace, outcome)
             self._last = today
+            # What could not be dealt with is tried again only once somebody changes it or the watch begins anew.
+            self._left |= {_what(each) for each in settled} & {
+                _what(each) for each in workspace.inbox.waiting()
+            }
 
     def _tell_once(self, trouble: str) -> None:
         if trouble != self._trouble:
@@ -97,6 +102,10 @@ def watch(workspace: Workspace) -> int:
     finally:
         signal.signal(signal.SIGTERM, before)
     return 0
+
+
+def _what(waiting: Waiting) -> tuple[int, int, int]:
+    return waiting.inode, waiting.size, waiting.changed
 
 
 @contextmanager

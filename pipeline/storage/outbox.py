@@ -53,9 +53,12 @@ class Shelf:
         self._list = made or folder / MADE
         self._made = _read(self._list)
 
-    def stale(self, wanted: Iterable[W]) -> tuple[W, ...]:
-        """Those that must be made: never made before, made from something else, missing, or changed since."""
-        return tuple(each for each in wanted if self._is_stale(each))
+    def stale(self, wanted: Iterable[W], taken_away: bool = False) -> tuple[W, ...]:
+        """Those that must be made: never made before, made from something else, missing, or changed since.
+
+        What guests took away is missing only if ``taken_away`` says so.
+        """
+        return tuple(each for each in wanted if self._is_stale(each, taken_away))
 
     def put(self, wanted: Wanted, content: bytes) -> None:
         """Lays a finished document down.
@@ -106,12 +109,13 @@ class Shelf:
         durable.sweep(self.folder)
         durable.sweep(self._list.parent)
 
-    def _is_stale(self, wanted: Wanted) -> bool:
+    def _is_stale(self, wanted: Wanted, taken_away: bool) -> bool:
         made = self._made.get(wanted.path)
         if made is None or made.fingerprint != wanted.fingerprint:
             return True
         if self.guests:
-            return False  # somebody filled it in or took it away: it was delivered, and that is enough
+            # Somebody filled it in or took it away: it was delivered, which is enough unless asked for again.
+            return taken_away and not (self.folder / made.file).exists()
         return self._touched(made)
 
     def _touched(self, made: Made) -> bool:
