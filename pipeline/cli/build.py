@@ -142,12 +142,14 @@ def _name(case: Case) -> str:
 def _remembered(
     plans: Plans | None, about: str, key: str, plan: Callable[[], Mapping[str, Sequence[Planned]]]
 ) -> Mapping[str, Sequence[Planned]]:
-    """What is planned, from memory if it was made from the same: then merging waits until a document is made."""
+    """What is planned, from memory if it was made from the same; then nothing is merged until it is made."""
     known = plans.recall(about, key) if plans else None
     if known is None:
         planned = plan()
         if plans:
-            plans.remember(about, key, {s: {p.path: p.fingerprint for p in each} for s, each in planned.items()})
+            plans.remember(
+                about, key, {s: {p.path: p.fingerprint for p in each} for s, each in planned.items()}
+            )
         return planned
     again = cache(lambda: {(shelf, each.path): each for shelf, of in plan().items() for each in of})
 
