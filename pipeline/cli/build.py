@@ -65,9 +65,12 @@ def general_work(workspace: Workspace) -> Work:
     return _work("", None, Shelf(workspace.settings.outbox / FORMS), general_forms(workspace.library))
 
 
-def forms_for(workspace: Workspace, case: Case) -> list[Work]:
-    """The pre-filled forms of every mailbox of a case, and mailboxes that had some once and get none now."""
-    return _forms_work(workspace, case, mailbox_forms(case, workspace.library))
+def forms_for(workspace: Workspace, case: Case, taken_away: bool = False) -> list[Work]:
+    """The pre-filled forms of every mailbox of a case, and mailboxes that had some once and get none now.
+
+    With ``taken_away`` those that somebody took out of their mailbox are laid there again.
+    """
+    return _forms_work(workspace, case, mailbox_forms(case, workspace.library), taken_away)
 
 
 def build(work: Work, troubles: Troubles, done: Callable[[], None]) -> Built:
@@ -105,7 +108,9 @@ def _work(
     return Work(about, rcpc, shelf, tuple(planned), shelf.stale(planned, taken_away))
 
 
-def _forms_work(workspace: Workspace, case: Case, forms: Mapping[str, Sequence[Planned]]) -> list[Work]:
+def _forms_work(
+    workspace: Workspace, case: Case, forms: Mapping[str, Sequence[Planned]], taken_away: bool = False
+) -> list[Work]:
     inbox = workspace.settings.inbox
     lists = inbox / MADE / folder_name(case.reference)
     wanted = {folder_name(name): planned for name, planned in forms.items()}
@@ -116,6 +121,7 @@ def _forms_work(workspace: Workspace, case: Case, forms: Mapping[str, Sequence[P
             case.period.rcpc,
             Shelf(inbox / mailbox / FORMS, lists / f"{mailbox}.json", guests=True),
             wanted.get(mailbox, ()),
+            taken_away,
         )
         for mailbox in sorted(earlier | wanted.keys())
     ]
