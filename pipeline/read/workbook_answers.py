@@ -14,7 +14,7 @@ from pipeline.read.workbook_grid import Book, Cell, Sheet, Spot, place
 from pipeline.read.workbook_rows import Row, Sort, marks_of, rows_of
 from pipeline.rulebook.catalogue import Catalogue
 from pipeline.rulebook.form import Block, Field, Form
-from pipeline.rulebook.workbook_keys import LISTED, PRINTED, defined_name, fingerprint
+from pipeline.rulebook.workbook_keys import LISTED, PRINTED, defined_name, fingerprint, identity_in
 
 
 @dataclass(slots=True)
@@ -125,7 +125,11 @@ class _Taker:
         columns = row.columns or {}
         answers: dict[str, Any] = {}
         rows = self.taken.answers.setdefault(block.key, [])
-        cells = [cell for cell in row.cells if cell.column in columns]
+        cells = [
+            cell
+            for cell in row.cells
+            if cell.column in columns and not self._is_hint(cell, row, columns[cell.column])
+        ]
         if not cells:
             return
         for cell in (*cells, *self._merged_down(row, cells)):
@@ -146,6 +150,14 @@ class _Taker:
         if not parts or parts[-1][0] is not row.sheet:
             parts.append((row.sheet, []))
         parts[-1][1].append(rows[-1])
+
+    def _is_hint(self, cell: Cell, row: Row, field: Field) -> bool:
+        """Whether a cell still holds the hint below a heading, though somebody wrote beside it."""
+        same = bool(field.help) and heading(cell.text) == heading(field.help)
+        if same and row.number == row.header + 1:
+            self._use(cell)
+            return True
+        return False
 
     def _merged_down(self, row: Row, cells: Iterable[Cell]) -> Iterator[Cell]:
         """Cells above that were merged over this row: their sender sees them beside this row's own."""
@@ -208,7 +220,10 @@ class _Taker:
 
     def ours(self, cell: Cell) -> bool:
         """Whether a cell still holds what we printed in it."""
-        return fingerprint(cell.text) in self.book.printed
+        said = identity_in(cell.text)
+        return fingerprint(cell.text) in self.book.printed or (
+            said is not None and said.form == self.form.name
+        )
 
     def outside(self) -> Iterator[Outside]:
         """Everything written that is neither an answer nor our own."""

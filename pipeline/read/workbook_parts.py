@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from zipfile import ZipFile
 
 from lxml import etree
@@ -25,6 +26,8 @@ _THREADED = "[Threaded comment]"  # begins the stand-in that older programs are 
 _ESCAPED = re.compile(
     "_x(00[01][0-9A-Fa-f]|[Dd][89A-Fa-f][0-9A-Fa-f]{2}|[Ff]{3}[EFef]|005[Ff](?=_x[0-9A-Fa-f]{4}_))_"
 )
+_ROW = re.compile(rb'<row\b[^>]*?\br="([0-9]+)"')
+_WRITTEN = re.compile(rb"<(?:\w+:)?(?:v|is|f)\b")
 _SHARED = "sharedStrings+xml"
 _KINDS = ("comments", "threadedComment", "drawing")
 
@@ -82,7 +85,7 @@ def frame(archive: ZipFile, part: str, last_row: int, last_column: int) -> Frame
     merges: list[Box] = []
     blank: set[str] = set()
     beyond, before, in_order = "", 0, True
-    with archive.open(part) as source:
+    with BytesIO(_without_blank_tail(archive.read(part), last_row)) as source:
         tags = [f"{_MAIN}{name}" for name in ("row", "mergeCell")]
         for _, element in etree.iterparse(source, tag=tags, resolve_entities=False, no_network=True):
             if element.tag == f"{_MAIN}mergeCell":
@@ -98,6 +101,18 @@ def frame(archive: ZipFile, part: str, last_row: int, last_column: int) -> Frame
                         blank.add(reference)
             element.clear()
     return Frame(tuple(merges), frozenset(blank), beyond, in_order)
+
+
+def _without_blank_tail(xml: bytes, last_row: int) -> bytes:
+    """A sheet's XML without rows past the last one read, if nothing is written in any of them.
+
+    A sheet that was formatted down to its last row has a million of them.
+    """
+    start = next((found.start() for found in _ROW.finditer(xml) if int(found[1]) > last_row), -1)
+    end = xml.rfind(b"</sheetData>")
+    if start < 0 or end < start or _WRITTEN.search(xml, start, end):
+        return xml
+    return xml[:start] + xml[end:]
 
 
 def _box(reference: str) -> Iterator[Box]:

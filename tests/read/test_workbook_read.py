@@ -7,12 +7,14 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+import xlsxwriter
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 from workbooks import cell_of, edited, typed, with_part, with_xml
 
-from pipeline.model.finding import Checked
+from pipeline.model.finding import Checked, Level
+from pipeline.model.mark import Mark
 from pipeline.model.prefill import Prefill
 from pipeline.model.submission import FilledForm
 from pipeline.read.workbook import read_workbook
@@ -377,3 +379,43 @@ def test_an_answer_given_twice(filled: bytes, found: Any) -> None:
     assert [(f.code, f.path) for f in checked.findings] == [("answered-twice", ("about", "name"))]
     assert checked.value.answers == ANSWERS
     assert "Cai Fable" in [outside.text for outside in checked.value.outside]
+
+
+def test_a_returned_form_sent_again(library: Library, english: Words, read: Any) -> None:
+    """Our own list, notes and marks are not taken for the sender's words."""
+    marks = [
+        Mark(("about", "name"), Level.STOP, "“B” is short.", "Write it out."),
+        Mark((), Level.ASK, "Late.", ""),
+    ]
+    content = workbook(library.forms["contribution"], english, Prefill(CASE, ANSWERS), marks)
+    form = read(edited(content, lambda book: None))
+    assert form.answers == ANSWERS
+    assert form.outside == ()
+
+
+def test_writing_in_the_row_of_hints(blank: bytes, read: Any) -> None:
+    event = cell_of(blank, "Chronology", "Significant event")
+    form = read(typed(blank, {("Chronology", below(event, 1)): "Came late."}))
+    assert form.answers == {"chronology": [{"event": "Came late."}]}
+
+
+def test_text_boxes_and_pictures(blank: bytes, library: Library, found: Any) -> None:
+    """What the quick library does not show: a text box is kept, a picture is asked about."""
+    target = BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True})
+    sheet = book.add_worksheet("About")
+    sheet.write("B2", "Form contribution, version 1.")
+    sheet.insert_textbox("D14", "Please\nring me.")
+    sheet.insert_image("F3", "dot.png", {"image_data": BytesIO(DOT)})
+    book.close()
+    checked = found(target.getvalue())
+    assert [(str(o.place), o.text) for o in checked.value.outside] == [
+        ("About, cell D14", "Please\nring me.")
+    ]
+    assert [str(f.place) for f in checked.findings if f.code == "picture-pasted"] == ["About, cell F3"]
+
+
+DOT = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f6"
+    "45400000000049454e44ae426082"
+)
