@@ -279,6 +279,18 @@ def test_a_fault_of_ours_leaves_a_log_without_anything_from_the_form(
     assert len(desk.record.accepted) == 3
 
 
+def test_a_fault_in_the_command_itself_is_logged_in_its_workspace(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(*_: object) -> None:
+        raise ValueError("Hazel Larkspur said")
+
+    monkeypatch.setattr("pipeline.cli.commands.run_reports", faulty)
+    assert desk.rcpc("reports") == 70
+    (log,) = (desk.folder / "record" / ".faults").iterdir()
+    assert "Hazel" not in log.read_text() + desk.err
+
+
 def _no_findings(desk: Desk) -> None:
     shutil.copytree(PROJECT / "schemas", desk.folder / "schemas")
     (desk.folder / "schemas" / "findings.yaml").write_text("- no")

@@ -43,7 +43,14 @@ def run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as fault:
-        log = Troubles(Path.cwd(), clock_for(None)).log(fault)
+        log = Troubles(_workspace(arguments) / "record", clock_for(None)).log(fault)
         screen.complain(f"Our fault, not yours. What happened, without anything from a form, is in {log}.")
         return PipelineError.exit_code
     return outcome if isinstance(outcome, int) else 0
+
+
+def _workspace(arguments: list[str]) -> Path:
+    """The folder that was typed, where the command itself is what failed."""
+    typed = [word for at, word in enumerate(arguments) if at and arguments[at - 1] == "--workspace"]
+    joined = [word.partition("=")[2] for word in arguments if word.startswith("--workspace=")]
+    return Path(*(typed or joined)[:1])

@@ -78,7 +78,7 @@ class Watch:
             if outcome.changed:
                 summarise(workspace, outcome)
             self._last = today
-            # What could not be dealt with is tried again only once somebody changes it or the watch begins anew.
+            # What could not be dealt with is tried again once somebody changes it or the watch begins anew.
             self._left |= {_what(each) for each in settled} & {
                 _what(each) for each in workspace.inbox.waiting()
             }
