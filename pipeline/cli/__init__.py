@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli import screen
-from pipeline.cli.commands import commands
+from pipeline.cli.commands import rcpc
 from pipeline.cli.trouble import Troubles
 from pipeline.cli.workspace import clock_for
 from pipeline.errors import PipelineError
@@ -27,7 +27,7 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """One command from its words to its exit code. A fault of ours leaves a log and says where."""
     try:
-        outcome = commands.main(arguments, prog_name="rcpc", standalone_mode=False)
+        outcome = rcpc.main(arguments, prog_name="rcpc", standalone_mode=False)
     except click.exceptions.Exit as done:
         return done.exit_code
     except (click.Abort, KeyboardInterrupt):

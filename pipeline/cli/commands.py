@@ -34,12 +34,12 @@ def _day(_context: click.Context, _option: click.Parameter, value: datetime | No
 @click.option("--today", type=DAY, callback=_day, metavar="YYYY-MM-DD", help="Work as if it were this day.")
 @click.version_option(__version__, prog_name="rcpc")
 @click.pass_context
-def commands(context: click.Context, workspace: Path, today: date | None) -> None:
+def rcpc(context: click.Context, workspace: Path, today: date | None) -> None:
     """Forms of a core group in; joint report, protection plan and timeline check out."""
     context.obj = Workspace(workspace.resolve(), clock_for(today))
 
 
-@commands.command()
+@rcpc.command()
 @click.argument("cases", nargs=-1, metavar="[CASE]...")
 @click.pass_obj
 def reports(workspace: Workspace, cases: tuple[str, ...]) -> int:
@@ -47,14 +47,14 @@ def reports(workspace: Workspace, cases: tuple[str, ...]) -> int:
     return run_reports(workspace, cases)
 
 
-@commands.command()
+@rcpc.command()
 @click.pass_obj
 def watch(workspace: Workspace) -> int:
     """The same whenever forms arrive, until stopped."""
     return run_watch(workspace)
 
 
-@commands.command()
+@rcpc.command()
 @click.argument(
     "files",
     nargs=-1,
@@ -69,7 +69,7 @@ def check(workspace: Workspace, files: tuple[Path, ...], as_json: bool) -> int:
     return questions.check_files(workspace, files, as_json)
 
 
-@commands.command()
+@rcpc.command()
 @click.argument("case", required=False, default="")
 @click.pass_obj
 def forms(workspace: Workspace, case: str) -> int:
@@ -77,7 +77,7 @@ def forms(workspace: Workspace, case: str) -> int:
     return run_forms(workspace, case)
 
 
-@commands.command()
+@rcpc.command()
 @click.argument("case", required=False)
 @click.option("--rcpc", type=DAY, callback=_day, metavar="DATE", help="Plan for a conference on this day.")
 @click.option("--nation", default="", help="Whose bank holidays count.")
@@ -97,7 +97,7 @@ def timeline(
     return questions.case_timeline(workspace, case or "", as_json)
 
 
-@commands.command()
+@rcpc.command()
 @as_json
 @click.pass_obj
 def status(workspace: Workspace, as_json: bool) -> int:
@@ -105,7 +105,7 @@ def status(workspace: Workspace, as_json: bool) -> int:
     return questions.status(workspace, as_json)
 
 
-@commands.command()
+@rcpc.command()
 @as_json
 @click.pass_obj
 def verify(workspace: Workspace, as_json: bool) -> int:
@@ -113,7 +113,7 @@ def verify(workspace: Workspace, as_json: bool) -> int:
     return questions.verify(workspace, as_json)
 
 
-@commands.command()
+@rcpc.command()
 @click.pass_obj
 def demo(workspace: Workspace) -> int:
     """The main job on a worked, invented family."""
