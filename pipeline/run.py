@@ -16,6 +16,7 @@ from pipeline import __version__
 from pipeline.check.fields import check_fields
 from pipeline.check.rules import check_form
 from pipeline.check.timeline import timeline
+from pipeline.errors import TextTooLong
 from pipeline.merge.fold import fold, reference_key
 from pipeline.merge.plan import proposals
 from pipeline.merge.report import joint_report
@@ -99,7 +100,12 @@ def answer(
         version = _version(digest, cases)
         text = receipt(form, judged.case, version, day, digest, judged.findings, library.findings, words)
         return (Document(f"receipts/{name}.txt", text.encode()),)
-    return _sent_back_marked(judged, judged.filled, form, name, library, words)
+    try:
+        return _sent_back_marked(judged, judged.filled, form, name, library, words)
+    except (
+        TextTooLong
+    ):  # no fresh form can hold that answer, so the file itself goes back, with the same note
+        return _sent_back_as_it_came(judged, digest, library, words)
 
 
 def fold_record(accepted: Sequence[Accepted], library: Library) -> tuple[Case, ...]:
