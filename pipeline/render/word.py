@@ -15,6 +15,7 @@ from lxml import etree
 from pipeline.errors import LibraryBroken
 from pipeline.render.word_finish import finish
 from pipeline.render.word_package import packed
+from pipeline.render.word_strip import mark, scale, strip
 from pipeline.render.word_text import printable
 
 KEPT = 64  # compiled pieces of templates: body, head and foot of each document, in a few versions
@@ -35,7 +36,9 @@ def docx(templates: Mapping[str, bytes], name: str, view: Any, language: str) ->
         template.render({"view": view, "language": language}, _environment(), autoescape=True)
     except TemplateError as fault:
         # The text of a template error names templates and fields, never what a field holds.
-        raise LibraryBroken(f"template {name} cannot be used: {type(fault).__name__}: {fault.message}") from None
+        raise LibraryBroken(
+            f"template {name} cannot be used: {type(fault).__name__}: {fault.message}"
+        ) from None
     except etree.XMLSyntaxError:
         raise LibraryBroken(f"template {name} cannot be used: it is no Word document once filled") from None
     title = " ".join(filter(None, (view.page.title, view.page.reference)))
@@ -44,7 +47,7 @@ def docx(templates: Mapping[str, bytes], name: str, view: Any, language: str) ->
 
 
 class _Template(DocxTemplate):  # type: ignore[misc]
-    """docxtpl, stricter: it mends broken XML by leaving out what follows, and rewrites "{_{" in people's words.
+    """docxtpl, stricter: left alone it mends broken XML by leaving out what follows, and rewrites "{_{".
 
     Patching and compiling take most of the time and are the same for every case, so both are kept.
     """
@@ -52,7 +55,13 @@ class _Template(DocxTemplate):  # type: ignore[misc]
     def patch_xml(self, src_xml: str) -> str:
         return _patched(src_xml)
 
-    def render_xml_part(self, src_xml: str, part: Any, context: Mapping[str, Any], jinja_env: Any = None) -> str:
+    def render_xml_part(
+        self,
+        src_xml: str,
+        part: Any,  # noqa: ARG002
+        context: Mapping[str, Any],
+        jinja_env: Any = None,  # noqa: ARG002
+    ) -> str:
         return _compiled(src_xml).render(context)
 
     def fix_tables(self, xml: str) -> Any:
@@ -79,9 +88,10 @@ def _environment() -> SandboxedEnvironment:
     """Templates see nothing but the view; every value is escaped and made writable on its way out."""
     environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
     environment.finalize = _writable
+    environment.filters.update(strip=strip, mark=mark, scale=scale)
     return environment
 
 
 def _writable(value: object) -> object:
-    # Markup (what a macro returned) has been through here already. Line ends and tabs are white space in Word.
+    # Markup (what a macro returned) has been through here already. Line ends and tabs are but spaces here.
     return printable(value).translate({9: " ", 10: " "}) if type(value) is str else value

@@ -15,13 +15,34 @@ from pipeline.render.word_text import printable
 TALL = 20  # lines
 LETTER = 100  # about the width of a letter in a table, in twentieths of a point
 # What stands before the direction of a paragraph in its properties, by the schema of Word.
-BEFORE_DIRECTION = {"pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr",
-                    "suppressLineNumbers", "pBdr", "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap",
-                    "overflowPunct", "topLinePunct", "autoSpaceDE", "autoSpaceDN"}  # fmt: skip
+BEFORE_DIRECTION = {
+    "pStyle",
+    "keepNext",
+    "keepLines",
+    "pageBreakBefore",
+    "framePr",
+    "widowControl",
+    "numPr",
+    "suppressLineNumbers",
+    "pBdr",
+    "shd",
+    "tabs",
+    "suppressAutoHyphens",
+    "kinsoku",
+    "wordWrap",
+    "overflowPunct",
+    "topLinePunct",
+    "autoSpaceDE",
+    "autoSpaceDN",
+}
 
 
 def finish(document: Document, title: str, language: str) -> None:
-    """Title, language, no day and nobody's name; cells that Word opens, rows that break if tall, text its own way."""
+    """Say title and language, and nobody's name nor any day; mend cells, rows and directions of text.
+
+    An empty cell gets the paragraph that Word asks for, a tall row may break over the page, and a text that
+    begins from right to left runs so.
+    """
     about = document.core_properties
     about.title, about.language, about.author, about.last_modified_by = printable(title), language, "", ""
     about.comments, about.keywords, about.revision = "", "", 1
@@ -45,7 +66,7 @@ def _speak(document: Document, language: str) -> None:
 
 
 def _let_break(row: Element) -> None:
-    """Rows stay whole from page to page, as their template says, unless that would leave half a page empty."""
+    """Rows stay whole, as their template says, unless that would leave half a page empty before them."""
     whole = row.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}")
     if whole is not None and any(_lines(cell) > TALL for cell in row.iter(qn("w:tc"))):
         whole.getparent().remove(whole)

@@ -1,13 +1,14 @@
-"""Twins: the DOCX and the PDF of one document hold the same words in the same order under the same headings."""
+"""Twins: the DOCX and the PDF of a document hold the same words in the same order, the same headings."""
 
 from __future__ import annotations
 
 import io
 import re
 import subprocess
+import sys
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,10 @@ from pipeline.render.word import docx
 DOCUMENTS = ("joint-report", "protection-plan", "minutes", "agenda", "members", "timeline")
 HEADINGS = re.compile(r"^ *H[1-6] ", re.MULTILINE)
 TEXT = re.compile(r'^ *"(.*)"$', re.MULTILINE)
+# What stands from one of these tags to the next.
+BLOCKS = re.compile(
+    r"(?:^|\n) *(H[1-6]|THead|TBody|[A-Z]\w*)\b(.*?)(?=\n *(?:H[1-6]|THead|TBody)\b|\Z)", re.DOTALL
+)
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]+")
 LEADER = re.compile(r'(\n *"")+\n *"\d+"$', re.MULTILINE)
 
@@ -95,7 +100,9 @@ def test_tables_have_names_headings_that_come_again_and_columns_that_add_up(
 def test_a_template_has_styles_and_tags_and_nothing_else(name: str, templates: Mapping[str, bytes]) -> None:
     """No fixed words, which belong in the words files, and no formatting beside the styles."""
     with zipfile.ZipFile(io.BytesIO(templates[f"{name}/{name}.docx"])) as package:
-        written = [n for n in package.namelist() if re.fullmatch(r"word/(document|header\d*|footer\d*)\.xml", n)]
+        written = [
+            n for n in package.namelist() if re.fullmatch(r"word/(document|header\d*|footer\d*)\.xml", n)
+        ]
         assert len(written) == 3
         for part in written:
             root = python_docx.oxml.parser.parse_xml(package.read(part))
@@ -110,7 +117,7 @@ def test_a_template_has_styles_and_tags_and_nothing_else(name: str, templates: M
 def test_the_templates_are_as_they_were_laid(templates: Mapping[str, bytes]) -> None:
     """Whoever changes the program that lays them lays them anew; edits in Word end this test's part."""
     place = Path(__file__).parents[2] / "tools" / "lay_docx_templates.py"
-    told = subprocess.run([".venv/bin/python", place], cwd=place.parents[1], capture_output=True, text=True)
+    told = subprocess.run([sys.executable, place], cwd=place.parents[1], capture_output=True, text=True)
     assert (told.returncode, told.stdout) == (0, ""), told.stdout + told.stderr
     assert {f"{name}/{name}.docx" for name in DOCUMENTS} == {p for p in templates if p.endswith(".docx")}
 
@@ -154,28 +161,21 @@ def tree(content: bytes, folder: Path) -> str:
 
 
 def said(tags: str) -> str:
-    """The texts of a tree of tags. Page numbers of a list of contents are left out: Word has its own way there."""
-    return "".join(TEXT.findall(LEADER.sub("", "\n".join(once(tags.splitlines())))))
+    """The texts of a tree of tags. Page numbers of a list of contents are left out: Word prints none.
 
-
-def once(tags: list[str]) -> Iterator[str]:
-    """A tree of tags in which the headings of a table stand once.
-
-    A table that goes on over the page is tagged as one table after another, each with the headings.
+    A table that goes on over the page is tagged as one table after another, each with the headings: they
+    count once, until another heading of the document comes between.
     """
-    before: dict[int, str] = {}
-    left_out, goes_on = 99, False
-    for line in tags:
-        depth = len(line) - len(line.lstrip())
-        if depth > left_out:
-            continue
-        left_out, kind = 99, line.split()[0] if line.strip() else ""
-        if kind == "Table":
-            goes_on = before.get(depth) == "Table"
-        if kind == "THead" and goes_on:
-            left_out = depth
-        before = {**{d: k for d, k in before.items() if d < depth}, depth: kind}
-        yield line
+    texts, above = [], ""
+    for kind, block in BLOCKS.findall(LEADER.sub("", tags)):
+        here = "".join(TEXT.findall(block))
+        if kind != "THead" or here != above:
+            texts.append(here)
+        if kind == "THead":
+            above = here
+        elif kind.startswith("H"):
+            above = ""
+    return "".join(texts)
 
 
 def letters(text: str) -> str:

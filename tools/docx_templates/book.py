@@ -18,8 +18,10 @@ from .styles import ACCENT, W, style_sheet
 
 BULLET = f"""<w:numbering xmlns:w="{W}">
 <w:abstractNum w:abstractNumId="0"><w:multiLevelType w:val="singleLevel"/>
-<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val="\u2022"/><w:lvlJc w:val="left"/>
-<w:pPr><w:ind w:left="320" w:hanging="260"/></w:pPr><w:rPr><w:color w:val="{ACCENT}"/></w:rPr></w:lvl></w:abstractNum>
+<w:lvl w:ilvl="0"><w:start w:val="1"/>
+<w:numFmt w:val="bullet"/><w:lvlText w:val="\u2022"/><w:lvlJc w:val="left"/>
+<w:pPr><w:ind w:left="320" w:hanging="260"/></w:pPr><w:rPr><w:color w:val="{ACCENT}"/></w:rPr></w:lvl>
+</w:abstractNum>
 <w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>"""
 
 WORD_2013 = 15  # the newest way of laying out; anything less and the title bar speaks of compatibility
@@ -77,7 +79,10 @@ def _settings(document: DocumentObject) -> None:
     for child in list(settings):
         settings.remove(child)
     mode = element(
-        "compatSetting", name="compatibilityMode", uri="http://schemas.microsoft.com/office/word", val=WORD_2013
+        "compatSetting",
+        name="compatibilityMode",
+        uri="http://schemas.microsoft.com/office/word",
+        val=WORD_2013,
     )
     settings.append(element("zoom", percent=100))
     settings.append(element("defaultTabStop", val=720))

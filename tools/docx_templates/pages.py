@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.render.word_parts import Element, run
+from pipeline.render.word_parts import Element, element, run
 
 from .pieces import (
     Elements,
@@ -30,7 +30,7 @@ from .pieces import (
     value,
     when,
 )
-from .styles import NOTE, SOFT, style_id
+from .styles import CELL_MARGIN, NOTE, SOFT, style_id
 
 PORTRAIT, LANDSCAPE = 9638, 15251  # width of the text in twentieths of a point: A4 less its margins
 SIGN, ROOM = 624, 2551  # room for a signature, room for comments: eleven and forty-five millimetres
@@ -42,13 +42,18 @@ AGREEMENT = (19, 19, 19, 11, 19, 13)
 
 
 def joint_report() -> Elements:
+    """The report of all agencies to the review conference."""
     width = PORTRAIT
     return [
         *together_piece(),
         *head(width, cover=True),
         *contents("view.contents"),
-        *section("view.contributors", *_table((24, 20, 20, 18, 18), width, "view.contributors"),
-                 heading="Opening Heading", number=1),
+        *section(
+            "view.contributors",
+            *_table((24, 20, 20, 18, 18), width, "view.contributors"),
+            heading="Opening Heading",
+            number=1,
+        ),
         *section("view.reasons", number=2),
         *_chronology(width),
         *_progress(width),
@@ -62,10 +67,11 @@ def joint_report() -> Elements:
         *_recommendation((30, 25, 25, 20), width, number=12),
         *section("view.outside", number=13),
         *section("view.sign_off", *_table((20, 24, 38, 18), width, "view.sign_off", SIGN), number=14),
-    ]  # fmt: skip
+    ]
 
 
 def minutes() -> Elements:
+    """The record of one core group."""
     width = PORTRAIT
     made = [*together_piece(), *head(width)]
     tables = {
@@ -74,9 +80,22 @@ def minutes() -> Elements:
         "seen": SEEN,
     }
     before = (
-        "dates", "attendance", "purpose", "membership", "absent_reports", "previous", "seen", "voices", "views",
-        "aims", "going_well", "assessment", "updates", "new_actions", "factors",
-    )  # fmt: skip
+        "dates",
+        "attendance",
+        "purpose",
+        "membership",
+        "absent_reports",
+        "previous",
+        "seen",
+        "voices",
+        "views",
+        "aims",
+        "going_well",
+        "assessment",
+        "updates",
+        "new_actions",
+        "factors",
+    )
     for name in before:
         place = f"view.{name}"
         made += section(place, *(_table(tables[name], width, place) if name in tables else ()))
@@ -90,6 +109,7 @@ def minutes() -> Elements:
 
 
 def plan() -> Elements:
+    """The protection plan, in the columns of its source."""
     width = LANDSCAPE
     return [
         *head(width),
@@ -106,6 +126,7 @@ def plan() -> Elements:
 
 
 def agenda() -> Elements:
+    """What a core group will talk about."""
     width = PORTRAIT
     number = p("Agenda Item", value("item.number") + "\t" + value("item.title"))
     return [
@@ -118,6 +139,7 @@ def agenda() -> Elements:
 
 
 def members() -> Elements:
+    """Who is in the core group and how to reach them."""
     return [
         *head(PORTRAIT),
         *section("view.members", *_table((23, 22, 32, 23), PORTRAIT, "view.members", first_bold=True)),
@@ -125,18 +147,24 @@ def members() -> Elements:
 
 
 def timeline() -> Elements:
+    """What is due when, and whether it fits."""
     width = LANDSCAPE
     return [
         *head(width, children=False),
         p("heading 1", value("view.fits.title")),
         p("Lead", value("view.fits.how")),
-        *each("reading", "view.fits.readings", p("heading 2", value("reading.reading")),
-              *lines("Verdict", "reading.sentences"), p("Gap"),
-              *simple_table((44, 28, 28), width, "reading.plan", value("reading.reading"))),
+        *each(
+            "reading",
+            "view.fits.readings",
+            p("heading 2", value("reading.reading")),
+            *lines("Verdict", "reading.sentences"),
+            p("Gap"),
+            *simple_table((44, 28, 28), width, "reading.plan", value("reading.reading")),
+        ),
         *_drawing(width),
         *_steps(width),
         *section("view.readings"),
-    ]  # fmt: skip
+    ]
 
 
 # The documents: where the template lies, its body, whether its pages are wide.
@@ -167,15 +195,19 @@ def _chronology(width: int) -> Elements:
         row_tag("endif", widths),
         row_tag("for line in rows.lines", widths),
         row(
-            cell(widths[0], p("Cell Strong", value("line.day")),
-                 *each("flag", "line.flags", p("Flag", value("flag"))), *maybe("Cell", "line.child")),
+            cell(
+                widths[0],
+                p("Cell Strong", value("line.day")),
+                *each("flag", "line.flags", p("Flag", value("flag"))),
+                *maybe("Cell", "line.child"),
+            ),
             cell(widths[1], p("Cell Source", value("line.source"))),
             cell(widths[2], put("cell(line.event)"), put("stacked(line.facts)")),
             cell(widths[3], put("cell(line.outcome)")),
         ),
         row_tag("endfor", widths),
         row_tag("endfor", widths),
-    ]  # fmt: skip
+    ]
     made = table(CHRONOLOGY, width, f"{name}.headings", rows, value(f"{name}.title"))
     return [
         bookmarked(p("heading 1", value(f"{name}.title")), 3),
@@ -200,11 +232,15 @@ def _progress(width: int) -> Elements:
     return [
         bookmarked(p("heading 1", value(f"{name}.title")), 4),
         *maybe("Lead", f"{name}.lead"),
-        *each("domain", f"{name}.domains", p("heading 2", value("domain.title")),
-              *each("action", "domain.actions", *action)),
+        *each(
+            "domain",
+            f"{name}.domains",
+            p("heading 2", value("domain.title")),
+            *each("action", "domain.actions", *action),
+        ),
         put(f"entries({name}.further, 3)"),
         put(f"notes({name}.notes)"),
-    ]  # fmt: skip
+    ]
 
 
 def _recommendation(percents: tuple[float, ...], width: int, number: int = 0) -> Elements:
@@ -239,14 +275,21 @@ def _agreement(width: int) -> Elements:
         p("heading 2", value(f"{name}.comments_title")),
         put(f"entries({name}.comments)"),
         *maybe("Note", f"{name}.comments_none"),
-        *when(f"{name}.room", p("Room Label", value(f"{name}.room")), room(width, f"{name}.room", ROOM), p("Gap")),
+        *when(
+            f"{name}.room",
+            p("Room Label", value(f"{name}.room")),
+            room(width, f"{name}.room", ROOM),
+            p("Gap"),
+        ),
     ]
 
 
 def _plan_table(width: int) -> Element:
     widths = shared_out(PLAN, width)
     child = "{% if line.child %}" + "\t" + value("line.child") + "{% endif %}"
-    title = p("Banner", run(value("line.number"), style_id("Action Number")), "\t", value("line.status"), child)
+    title = p(
+        "Banner", run(value("line.number"), style_id("Action Number")), "\t", value("line.status"), child
+    )
     rows = [
         row_tag("for line in domain.lines", widths),
         row(cell(width, title, fill=SOFT, span=7)),
@@ -268,32 +311,59 @@ def _plan_table(width: int) -> Element:
 
 
 def _drawing(width: int) -> Elements:
-    """The words of the drawing; the drawing itself is in the PDF."""
+    """The drawing as a table: the words of a step on the left, its bar on the right."""
     name = "view.drawing"
     widths = shared_out((34, 66), width)
+    axis = widths[1] - 2 * CELL_MARGIN
+    lane = [
+        p("Cell Strong", value("lane.step")),
+        p("Cell", "{{ lane.due_label }} · {{ lane.status }}"),
+    ]
     rows = [
+        row(cell(widths[0], p("Scale")), cell(widths[1], put(f"{name}.weeks|scale({axis})"))),
         row_tag(f"for lane in {name}.lanes", widths),
-        row(cell(widths[0], p("Cell Strong", value("lane.step"))),
-            cell(widths[1], p("Cell", value("lane.due_label") + " ", value("lane.status")))),
+        row(cell(widths[0], *lane), cell(widths[1], put(f"lane|strip({name}, {axis})"))),
         row_tag("endfor", widths),
-    ]  # fmt: skip
+        _marked("conference", widths, axis),
+        row_tag(f"if {name}.today", widths),
+        _marked("today", widths, axis),
+        row_tag("endif", widths),
+    ]
+    legend = [
+        piece
+        for part in ("weekend", "holiday", "allowed", "done")
+        for piece in (
+            element("r", element("tab")),
+            element("r", element("rPr", element("rStyle", val=style_id(f"Strip {part}"))), element("tab")),
+            element("r", element("tab")),
+            run(value(f"{name}.legend.{part}")),
+        )
+    ][1:]
     return [
         p("Opening Heading", value(f"{name}.title")),
-        p("Scale", "{% for tick in view.drawing.weeks %}{{ tick.label }}{% if not loop.last %} · {% endif %}{% endfor %}"),
         bare_table(widths, rows, value(f"{name}.description")),
         p("Gap"),
-        p("Cell Strong", value(f"{name}.conference.label")),
-        *when(f"{name}.today", p("Cell Strong", value(f"{name}.today.label"))),
-        *(p("Legend", value(f"{name}.legend.{part}")) for part in ("weekend", "holiday", "allowed", "done")),
+        p("Legend", *legend),
     ]
+
+
+def _marked(day: str, widths: list[int], axis: int) -> Element:
+    name = f"view.drawing.{day}"
+    label = cell(widths[0], p("Flag", value(f"{name}.label")))
+    return row(label, cell(widths[1], put(f"{name}|mark(view.drawing, {axis})")))
 
 
 def _steps(width: int) -> Elements:
     name = "view.steps"
     widths = shared_out(STEPS, width)
     late = '["overdue", "done-late", "at-risk"]'
-    standing = [tag(f"if row.code in {late}"), p("Flag", value("row.status")), tag("else"),
-                p("Cell Strong", value("row.status")), tag("endif")]  # fmt: skip
+    standing = [
+        tag(f"if row.code in {late}"),
+        p("Flag", value("row.status")),
+        tag("else"),
+        p("Cell Strong", value("row.status")),
+        tag("endif"),
+    ]
     rows = [
         row_tag(f"for row in {name}.rows", widths),
         row(

@@ -15,7 +15,15 @@ from .styles import INDENT, style_id
 Elements = list[Element]
 LONG = 200  # letters from which on an answer stands below its label and not beside it
 EDGE = 64  # where the line beside somebody's words is drawn
-LOOK = {"val": "0620", "firstRow": 1, "lastRow": 0, "firstColumn": 0, "lastColumn": 0, "noHBand": 1, "noVBand": 1}
+LOOK = {
+    "val": "0620",
+    "firstRow": 1,
+    "lastRow": 0,
+    "firstColumn": 0,
+    "lastColumn": 0,
+    "noHBand": 1,
+    "noVBand": 1,
+}
 
 
 def p(style: str, *content: str | Element) -> Element:
@@ -34,6 +42,7 @@ def put(call: str) -> Element:
 
 
 def value(name: str) -> str:
+    """What prints a value of the view."""
     return f"{{{{ {name} }}}}"
 
 
@@ -58,6 +67,7 @@ def lines(style: str, name: str) -> Elements:
 
 
 def macro(head: str, *content: Element) -> Elements:
+    """A piece that has a name."""
     return [tag(f"macro {head}"), *content, tag("endmacro")]
 
 
@@ -71,7 +81,7 @@ def shared_out(percents: Sequence[float], width: int) -> list[int]:
 def table(
     percents: Sequence[float], width: int, headings: str, rows: Iterable[Element], about: str
 ) -> Element:
-    """A record table: a heading row that comes again on each page, then ``rows``. ``about`` names it aloud."""
+    """A record table: headings that come again on each page, then ``rows``. ``about`` names it aloud."""
     widths = shared_out(percents, width)
     head = [cell(w, p("Column", value(f"{headings}[{n}]"))) for n, w in enumerate(widths)]
     return _table("Record Table", widths, [row(*head, heading=True), *rows], about, LOOK)
@@ -83,6 +93,7 @@ def bare_table(widths: Sequence[int], rows: Sequence[Element], about: str) -> El
 
 
 def cell(width: int, *content: Element, fill: str = "", span: int = 1) -> Element:
+    """A cell; ``span`` columns wide, its ground coloured if ``fill`` is given."""
     about = [element("tcW", w=width, type="dxa")]
     if span > 1:
         about.append(element("gridSpan", val=span))
@@ -92,6 +103,7 @@ def cell(width: int, *content: Element, fill: str = "", span: int = 1) -> Elemen
 
 
 def row(*cells: Element, heading: bool = False, height: int = 0) -> Element:
+    """A row that stays whole; one with headings comes again on each page."""
     marks = [element("cantSplit")]
     if height:
         marks.append(element("trHeight", val=height, hRule="atLeast"))
@@ -134,7 +146,7 @@ def facts_table(width: int, style: str, indent: int, about: str) -> Element:
         row(cell(widths[0], p("Label", value("fact.label"))), cell(widths[1], *lines("Fact", "fact.text"))),
         row_tag("endif", widths),
         row_tag("endfor", widths),
-    ]  # fmt: skip
+    ]
     look = {**LOOK, "val": "0680", "firstRow": 0, "firstColumn": 1}
     return _table(style, widths, rows, about, look, indent)
 
@@ -149,28 +161,58 @@ def pieces(width: int) -> Elements:
     made = [
         macro("cell(items)", *lines("Cell", "items")),
         macro("strong(items)", *lines("Cell Strong", "items")),
-        macro("stacked(items)", *each("fact", "items", p("Cell Label", value("fact.label")),
-                                      *lines("Cell", "fact.text"))),
+        macro(
+            "stacked(items)",
+            *each("fact", "items", p("Cell Label", value("fact.label")), *lines("Cell", "fact.text")),
+        ),
         macro("notes(items)", *lines("Note", "items")),
-        macro("facts(items)", *when("items", facts_table(width, "Facts Table", 0, value("view.page.title")), p("Gap"))),
-        macro("entry(item, level)", *_entry_heading(), *maybe("Source", "item.source"), *lines("Passage", "item.text"),
-              *when("item.facts", put("beside(item.facts)")), p("Gap")),
+        macro(
+            "facts(items)",
+            *when("items", facts_table(width, "Facts Table", 0, value("view.page.title")), p("Gap")),
+        ),
+        macro(
+            "entry(item, level)",
+            *_entry_heading(),
+            *maybe("Source", "item.source"),
+            *lines("Passage", "item.text"),
+            *when("item.facts", put("beside(item.facts)")),
+            p("Gap"),
+        ),
         macro("beside(items)", facts_table(width, "Entry Facts Table", EDGE, value("view.page.title"))),
         macro("entries(items, level=4)", *each("item", "items", put("entry(item, level)"))),
-        macro("groups(items)", *each("group", "items", p("heading 2", value("group.title")),
-                                     *maybe("Lead", "group.lead"), put("entries(group.entries)"),
-                                     put("notes(group.notes)"))),
+        macro(
+            "groups(items)",
+            *each(
+                "group",
+                "items",
+                p("heading 2", value("group.title")),
+                *maybe("Lead", "group.lead"),
+                put("entries(group.entries)"),
+                put("notes(group.notes)"),
+            ),
+        ),
         macro("before(section)", *maybe("Lead", "section.lead"), put("facts(section.facts)")),
-        macro("after(section)", put("entries(section.entries, 3)"), put("groups(section.groups)"),
-              put("entries(section.further, 3)"), put("notes(section.notes)")),
-    ]  # fmt: skip
+        macro(
+            "after(section)",
+            put("entries(section.entries, 3)"),
+            put("groups(section.groups)"),
+            put("entries(section.further, 3)"),
+            put("notes(section.notes)"),
+        ),
+    ]
     return [one for piece in made for one in piece]
 
 
 def together_piece() -> Elements:
     """What the core group said with one voice stands on a ground of its own."""
     body = [*maybe("Agreed Heading", "item.heading"), *maybe("Agreed Source", "item.source")]
-    return macro("together(item)", *body, *lines("Agreed Passage", "item.text"), *when("item.facts", put("beside(item.facts)")), p("Gap"))
+    return macro(
+        "together(item)",
+        *body,
+        *lines("Agreed Passage", "item.text"),
+        *when("item.facts", put("beside(item.facts)")),
+        p("Gap"),
+    )
 
 
 def section(name: str, *tables: Element, heading: str = "heading 1", number: int = 0) -> Elements:
@@ -192,7 +234,7 @@ def bookmarked(heading: Element, number: int) -> Element:
 
 
 def contents(name: str) -> Elements:
-    """The titles of the sections, each leading to its place. No field: nothing has to be brought up to date."""
+    """The titles of the sections, each leading to its place. No field that has to be brought up to date."""
     link = element("hyperlink", run(value("title")), anchor="section_{{ loop.index }}", history=1)
     return [
         p("Opening Heading", value(f"{name}.title")),
@@ -211,23 +253,38 @@ def head(width: int, *, cover: bool = False, children: bool = True) -> Elements:
         *maybe("Status Note", "view.head.status_note"),
         *(table_of if children else []),
         put("facts(view.head.facts)"),
-        *each("listing", "view.head.listings", p("Listing Heading", value("listing.title")),
-              *each("item", "listing.items", p("List Bullet", value("item")))),
-    ]  # fmt: skip
+        *each(
+            "listing",
+            "view.head.listings",
+            p("Listing Heading", value("listing.title")),
+            *each("item", "listing.items", p("List Bullet", value("item"))),
+        ),
+    ]
 
 
 def running_head() -> Element:
     """What this is and whose on the left, how it stands on the right."""
     reference = "{% if view.page.reference %} · {{ view.page.reference }}{% endif %}"
-    return p("header", value("view.page.title"), reference, element("r", element("tab")),
-             run(value("view.page.status"), style_id("Header Status")))  # fmt: skip
+    return p(
+        "header",
+        value("view.page.title"),
+        reference,
+        element("r", element("tab")),
+        run(value("view.page.status"), style_id("Header Status")),
+    )
 
 
 def running_foot() -> Element:
     """The marking on the left, the page of pages on the right."""
-    return p("footer", run(value("view.page.marking"), style_id("Footer Marking")), element("r", element("tab")),
-             value("view.page.page") + " ", *field("PAGE", "1"), f" {value('view.page.of')} ",
-             *field("NUMPAGES", "1"))  # fmt: skip
+    return p(
+        "footer",
+        run(value("view.page.marking"), style_id("Footer Marking")),
+        element("r", element("tab")),
+        value("view.page.page") + " ",
+        *field("PAGE", "1"),
+        f" {value('view.page.of')} ",
+        *field("NUMPAGES", "1"),
+    )
 
 
 def _entry_heading() -> Elements:
@@ -241,7 +298,12 @@ def _entry_heading() -> Elements:
 
 
 def _table(
-    style: str, widths: Sequence[int], rows: Sequence[Element], about: str, look: dict[str, object], indent: int = 0
+    style: str,
+    widths: Sequence[int],
+    rows: Sequence[Element],
+    about: str,
+    look: dict[str, object],
+    indent: int = 0,
 ) -> Element:
     properties = [
         element("tblStyle", val=style_id(style)),

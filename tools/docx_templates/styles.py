@@ -13,6 +13,7 @@ ACCENT, INK, QUIET, WHITE = "1D5C57", "222222", "4A4A4A", "FFFFFF"
 RULE, PALE, SOFT = "B9B2A3", "B7CDC9", "EEF4F2"
 NOTE, NOTE_EDGE, WARN, BROWN = "F5F1E8", "8A6A1F", "7A4A00", "5A5143"
 
+CELL_MARGIN = 100  # left and right of the text of a table, in twentieths of a point
 INDENT = 284  # of somebody's words, whose edge is drawn in the margin beside them
 
 
@@ -43,6 +44,16 @@ class Look:
     following: str = ""
 
 
+STRIPS = {"Weekend": "E6DFCF", "Holiday": "E3C98F", "Allowed": ACCENT, "Done": "D08A2E", "Mark": WARN}
+
+# Four times: where a sample begins, where it ends, where its words begin.
+LEGEND_TABS = "".join(
+    f'<w:tab w:val="left" w:pos="{3600 * sample + place}"/>'
+    for sample in range(4)
+    for place in ((0, 340, 480) if sample else (340, 480))
+)
+
+
 def edge(colour: str, eighths: int, space: int) -> str:
     """A border: its width in eighths of a point, its distance from the text in points."""
     return f'w:val="single" w:sz="{eighths}" w:space="{space}" w:color="{colour}"'
@@ -60,16 +71,54 @@ def looks(width: int, table_size: float) -> tuple[Look, ...]:
     return (
         Look("Title", font=SERIF, size=25, colour=ACCENT, bold=True, before=20, after=4, keep_next=True),
         Look("Cover Title", "Title", size=30, before=58, after=6),
-        Look("heading 1", font=SERIF, size=16, colour=ACCENT, bold=True, before=26, after=6, keep_next=True,
-             keep_lines=True, edges={"top": edge(ACCENT, 16, 7)}, outline=0),
+        Look(
+            "heading 1",
+            font=SERIF,
+            size=16,
+            colour=ACCENT,
+            bold=True,
+            before=26,
+            after=6,
+            keep_next=True,
+            keep_lines=True,
+            edges={"top": edge(ACCENT, 16, 7)},
+            outline=0,
+        ),
         Look("Opening Heading", "heading 1", new_page=True, before=0),
         Look("Listing Heading", "heading 1", size=11, before=14, after=2, edges={"top": 'w:val="nil"'}),
-        Look("heading 2", font=SERIF, size=12.5, colour=INK, bold=True, before=16, after=4, keep_next=True,
-             keep_lines=True, outline=1),
-        Look("Agenda Item", "heading 2", size=11.5, before=11, after=1, left=620, hanging=620,
-             tabs='<w:tab w:val="left" w:pos="620"/>'),
-        Look("heading 3", size=11, colour=ACCENT, bold=True, before=13, after=2, keep_next=True,
-             keep_lines=True, outline=2),
+        Look(
+            "heading 2",
+            font=SERIF,
+            size=12.5,
+            colour=INK,
+            bold=True,
+            before=16,
+            after=4,
+            keep_next=True,
+            keep_lines=True,
+            outline=1,
+        ),
+        Look(
+            "Agenda Item",
+            "heading 2",
+            size=11.5,
+            before=11,
+            after=1,
+            left=620,
+            hanging=620,
+            tabs='<w:tab w:val="left" w:pos="620"/>',
+        ),
+        Look(
+            "heading 3",
+            size=11,
+            colour=ACCENT,
+            bold=True,
+            before=13,
+            after=2,
+            keep_next=True,
+            keep_lines=True,
+            outline=2,
+        ),
         Look("Entry Heading", "heading 3", size=10, before=0, after=0, left=INDENT, edges=BESIDE),
         Look("Entry Heading In Section", "Entry Heading", outline=1),
         Look("Entry Heading Below Heading 3", "Entry Heading", outline=3),
@@ -79,9 +128,20 @@ def looks(width: int, table_size: float) -> tuple[Look, ...]:
         Look("Cover Status", "Status", size=18),
         Look("Status Note", colour=QUIET, after=8),
         Look("Lead", colour=QUIET, after=6, keep_next=True),
-        Look("Note", left=170, right=120, before=6, after=2, fill=NOTE, edges={"left": edge(NOTE_EDGE, 24, 8)}),
-        Look("Source", size=9, colour=BROWN, bold=True, left=INDENT, before=0, after=0, keep_next=True,
-             edges=BESIDE),
+        Look(
+            "Note", left=170, right=120, before=6, after=2, fill=NOTE, edges={"left": edge(NOTE_EDGE, 24, 8)}
+        ),
+        Look(
+            "Source",
+            size=9,
+            colour=BROWN,
+            bold=True,
+            left=INDENT,
+            before=0,
+            after=0,
+            keep_next=True,
+            edges=BESIDE,
+        ),
         Look("Passage", left=INDENT, before=3, after=0, edges=BESIDE),
         Look("Agreed Source", "Source", edges=BESIDE_ALL, fill=SOFT),
         Look("Agreed Passage", "Passage", edges=BESIDE_ALL, fill=SOFT),
@@ -91,10 +151,18 @@ def looks(width: int, table_size: float) -> tuple[Look, ...]:
         Look("Differ", bold=True, before=8, after=8, left=120, right=120, keep_next=True, edges=WARN_BOX),
         Look("Tally", bold=True, before=6, after=4),
         Look("Agenda Note", colour=QUIET, left=620, after=2),
-        Look("Verdict", before=2, after=2, left=170, fill=SOFT, keep_next=True,
-             edges={"left": edge(ACCENT, 24, 8)}),
-        Look("Scale", size=9, colour=QUIET, after=4, keep_next=True),
-        Look("Legend", size=9, colour=QUIET, after=2),
+        Look(
+            "Verdict",
+            before=2,
+            after=2,
+            left=170,
+            fill=SOFT,
+            keep_next=True,
+            edges={"left": edge(ACCENT, 24, 8)},
+        ),
+        Look("Scale", size=8, colour=QUIET, after=0, keep_next=True),
+        Look("Strip", size=9, before=3, after=0, line=240, keep_next=True),
+        Look("Legend", size=9, colour=QUIET, after=2, tabs=LEGEND_TABS),
         Look("Contents", before=4, after=4, edges={"bottom": edge("DDD6C8", 4, 5)}),
         Look("List Bullet", left=320, hanging=260, after=2, bullet=True),
         Look("Room Label", bold=True, before=12, after=4, keep_next=True),
@@ -108,10 +176,9 @@ def looks(width: int, table_size: float) -> tuple[Look, ...]:
         Look("Gap", size=2, before=0, after=4, line=40),
         Look("Gap Beside", "Gap", after=0),
         Look("Control", size=8, colour="808080"),
-        Look("header", size=8.5, colour=QUIET, bold=True, tabs=right_tab,
-             edges={"bottom": edge(RULE, 5, 5)}),
+        Look("header", size=8.5, colour=QUIET, bold=True, tabs=right_tab, edges={"bottom": edge(RULE, 5, 5)}),
         Look("footer", size=8.5, colour=QUIET, tabs=right_tab),
-    )  # fmt: skip
+    )
 
 
 def style_sheet(width: int, text_size: float, table_size: float) -> str:
@@ -120,18 +187,18 @@ def style_sheet(width: int, text_size: float, table_size: float) -> str:
         (
             f'<w:styles xmlns:w="{W}">',
             _defaults(text_size),
-            '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>',
-            '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
-            '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>',
+            _default("paragraph", "Normal", "<w:qFormat/>"),
+            _default("character", "Default Paragraph Font", '<w:uiPriority w:val="1"/><w:semiHidden/>'),
             _plain_table(),
-            '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/><w:semiHidden/></w:style>',
+            _default("numbering", "No List", "<w:semiHidden/>"),
             *(_paragraph(look) for look in looks(width, table_size)),
             _character("Header Status", f'<w:color w:val="{ACCENT}"/><w:sz w:val="19"/><w:szCs w:val="19"/>'),
             _character("Footer Marking", f'<w:b/><w:bCs/><w:color w:val="{ACCENT}"/>'),
             _character("Action Number", f'<w:b/><w:bCs/><w:color w:val="{ACCENT}"/>'),
+            *(_character(f"Strip {day}", _shade(fill)) for day, fill in STRIPS.items()),
             _record_table(),
             _facts_table("Facts Table", ""),
-            _facts_table("Entry Facts Table", f'<w:tblBorders><w:left {edge(PALE, 16, 0)}/></w:tblBorders>'),
+            _facts_table("Entry Facts Table", f"<w:tblBorders><w:left {edge(PALE, 16, 0)}/></w:tblBorders>"),
             _room_table(),
             "</w:styles>",
         )
@@ -143,24 +210,40 @@ def style_id(name: str) -> str:
     return "".join(word[0].upper() + word[1:] for word in name.split())
 
 
+def _default(kind: str, name: str, more: str) -> str:
+    about = f'w:type="{kind}" w:default="1" w:styleId="{style_id(name)}"'
+    return f'<w:style {about}><w:name w:val="{name}"/>{more}</w:style>'
+
+
 def _defaults(size: float) -> str:
     half = round(size * 2)
     return (
-        f'<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="{TEXT}" w:hAnsi="{TEXT}" w:eastAsia="{TEXT}" w:cs="{TEXT}"/>'
+        "<w:docDefaults><w:rPrDefault><w:rPr>"
+        f'<w:rFonts w:ascii="{TEXT}" w:hAnsi="{TEXT}" w:eastAsia="{TEXT}" w:cs="{TEXT}"/>'
         f'<w:color w:val="{INK}"/><w:sz w:val="{half}"/><w:szCs w:val="{half}"/>'
         '<w:lang w:val="en-GB" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
-        '<w:pPrDefault><w:pPr><w:widowControl/><w:spacing w:before="0" w:after="60" w:line="269" w:lineRule="auto"/>'
+        "<w:pPrDefault><w:pPr><w:widowControl/>"
+        '<w:spacing w:before="0" w:after="60" w:line="269" w:lineRule="auto"/>'
         "</w:pPr></w:pPrDefault></w:docDefaults>"
     )
 
 
 def _paragraph(look: Look) -> str:
     name, based = quoteattr(look.name), style_id(look.based)
-    built_in = look.name in {"Title", "heading 1", "heading 2", "heading 3", "List Bullet", "header", "footer"}
+    built_in = look.name in {
+        "Title",
+        "heading 1",
+        "heading 2",
+        "heading 3",
+        "List Bullet",
+        "header",
+        "footer",
+    }
     return (
         f'<w:style w:type="paragraph"{"" if built_in else " w:customStyle=" + quoteattr("1")}'
         f' w:styleId="{style_id(look.name)}"><w:name w:val={name}/><w:basedOn w:val="{based}"/>'
-        f"<w:qFormat/><w:pPr>{_paragraph_properties(look)}</w:pPr><w:rPr>{_run_properties(look)}</w:rPr></w:style>"
+        f"<w:qFormat/><w:pPr>{_paragraph_properties(look)}</w:pPr>"
+        f"<w:rPr>{_run_properties(look)}</w:rPr></w:style>"
     )
 
 
@@ -221,6 +304,10 @@ def _character(name: str, run: str) -> str:
     )
 
 
+def _shade(fill: str) -> str:
+    return f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
+
+
 def _plain_table() -> str:
     return (
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
@@ -232,7 +319,8 @@ def _plain_table() -> str:
 def _table(name: str, table: str, conditions: str = "") -> str:
     return (
         f'<w:style w:type="table" w:customStyle="1" w:styleId="{style_id(name)}"><w:name w:val="{name}"/>'
-        f'<w:basedOn w:val="TableNormal"/><w:uiPriority w:val="59"/><w:qFormat/><w:tblPr>{table}</w:tblPr>{conditions}</w:style>'
+        f'<w:basedOn w:val="TableNormal"/><w:uiPriority w:val="59"/><w:qFormat/><w:tblPr>{table}</w:tblPr>'
+        f"{conditions}</w:style>"
     )
 
 
@@ -243,7 +331,11 @@ def _record_table() -> str:
         f'<w:tblStylePr w:type="firstRow"><w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="{ACCENT}"/>'
         '<w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr>'
     )
-    return _table("Record Table", f"<w:tblBorders>{borders}</w:tblBorders>{_margins(70, 100, 60, 100)}", head)
+    return _table(
+        "Record Table",
+        f"<w:tblBorders>{borders}</w:tblBorders>{_margins(70, CELL_MARGIN, 60, CELL_MARGIN)}",
+        head,
+    )
 
 
 def _facts_table(name: str, borders: str) -> str:
