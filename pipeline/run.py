@@ -17,6 +17,7 @@ from pipeline.check.fields import check_fields
 from pipeline.check.rules import check_form
 from pipeline.check.timeline import timeline
 from pipeline.errors import TextTooLong
+from pipeline.errors import RecordBroken
 from pipeline.merge.fold import fold, reference_key
 from pipeline.merge.plan import proposals
 from pipeline.merge.report import joint_report
@@ -160,9 +161,15 @@ def documents(case: Case, library: Library, today: date, final: Case | None = No
 
 
 def timeline_of(case: Case, library: Library, today: date) -> Timeline:
-    """The timeline check of a case under its own protocol and nation."""
+    """The timeline check of a case under its own protocol and nation. RecordBroken if one of them is gone."""
     set_up = case.set_up.form
-    return timeline(case, library.protocols[set_up.protocol], library.nations[set_up.nation], today)
+    protocol, nation = library.protocols.get(set_up.protocol), library.nations.get(set_up.nation)
+    if protocol is None or nation is None:
+        raise RecordBroken(
+            "The protocol or the nation that it follows is no longer in the schemas.",
+            "Bring it back, or send a new case set-up.",
+        )
+    return timeline(case, protocol, nation, today)
 
 
 def general_forms(library: Library) -> tuple[Planned, ...]:
