@@ -16,8 +16,7 @@ from pipeline import __version__
 from pipeline.check.fields import check_fields
 from pipeline.check.rules import check_form
 from pipeline.check.timeline import timeline
-from pipeline.errors import TextTooLong
-from pipeline.errors import RecordBroken
+from pipeline.errors import RecordBroken, TextTooLong
 from pipeline.merge.fold import fold, reference_key
 from pipeline.merge.plan import proposals
 from pipeline.merge.report import joint_report

@@ -78,7 +78,10 @@ def status(workspace: Workspace, as_json: bool) -> int:
     words = workspace.words
     waiting = workspace.inbox.waiting() if workspace.settings.inbox.is_dir() else ()
     passed = workspace.inbox.passed_over() if workspace.settings.inbox.is_dir() else ()
-    lines = [case_line(case, workspace.library, workspace.today) for case in cases.current()]
+    lines = []
+    for case in cases.current():
+        with troubles.caught(case.reference):
+            lines.append(case_line(case, workspace.library, workspace.today))
     if as_json:
         screen.say_json(
             {
