@@ -14,6 +14,10 @@ LONG_WORD = 120
 STEP = 12
 BREAK_HERE = "\u200b"
 
+# Small pictures: without the mark that asks for their plain form, a font of the computer would be looked for.
+_PICTURE = re.compile("([\u231a-\u2b55\U0001f000-\U0001faff])\ufe0f?")
+_PLAIN = "\\1\ufe0e"
+
 _LONG = re.compile(rf"\S{{{LONG_WORD + 1},}}")
 
 
@@ -33,6 +37,7 @@ class Drawable:
         strange = set(text) - self.known
         if strange:
             text = "".join(self._written(c) if c in strange else c for c in text)
+        text = _PICTURE.sub(_PLAIN, text)
         return _LONG.sub(_with_breaks, text) if len(text) > LONG_WORD else text
 
     def _written(self, character: str) -> str:
@@ -42,13 +47,19 @@ class Drawable:
 
 
 def drawable(fonts: Mapping[str, bytes]) -> Drawable:
-    """What a set of fonts (path to bytes) can draw together."""
+    """What a set of fonts (path to bytes) can draw together.
+
+    Weights of one family share their name up to "-Bold" or "-Regular". A character counts only if each of
+    them has it: a bold word must not send the layout looking for fonts of the computer.
+    """
     from fontTools.ttLib import TTFont
 
-    known = {"\n", "\t"}
+    families: dict[str, set[str]] = {}
     for path in sorted(fonts):
-        known.update(chr(code) for code in TTFont(BytesIO(fonts[path]), lazy=True).getBestCmap())
-    return Drawable(frozenset(known))
+        shapes = {chr(code) for code in TTFont(BytesIO(fonts[path]), lazy=True).getBestCmap()}
+        family = path.rsplit(".", 1)[0].removesuffix("-Bold").removesuffix("-Regular")
+        families[family] = families.get(family, shapes) & shapes
+    return Drawable(frozenset({"\n", "\t"}.union(*families.values())))
 
 
 def direction(text: str) -> str:

@@ -33,3 +33,7 @@ def test_a_text_runs_the_way_of_its_first_letter() -> None:
     assert direction("12. زینب came") == "rtl"
     assert direction("Zeynab (زینب)") == "ltr"
     assert direction("") == "ltr"
+
+
+def test_a_small_picture_is_asked_for_in_its_plain_form() -> None:
+    assert Drawable(frozenset("☔")).text("☔\ufe0f") == "☔\ufe0e"

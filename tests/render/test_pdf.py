@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import family
+import pikepdf
 import pytest
 from reading import letters, printed
 
@@ -100,6 +102,20 @@ def test_what_no_font_can_draw_is_written_out(templates: Mapping[str, bytes], tm
     files = page(templates, "<p>{{ view }}</p>")
     text = printed(pdf(files, "own.html", "glad \U0001f984 and \x07 and \ud800 so on", "en-GB"), tmp_path)
     assert "glad [unicorn face] and \N{REPLACEMENT CHARACTER} and \N{REPLACEMENT CHARACTER} so on" in text
+
+
+@pytest.mark.pdf
+def test_only_the_fonts_of_the_templates_are_used(templates: Mapping[str, bytes]) -> None:
+    scripts = "<p>{{ view }}</p><h1>{{ view }}</h1><p><b>{{ view }}</b></p>"
+    everything = "aŵł Жλ שרה زینب 王芳 ਸਿ আ प्रि ગુ தமி ไทย ሰላም ລາວ ქართ հայ \U0001f600 ☐ ♥ ⅔"
+    with pikepdf.open(io.BytesIO(pdf(page(templates, scripts), "own.html", everything, "en-GB"))) as document:
+        names = {
+            str(o.FontName)
+            for o in document.objects
+            if isinstance(o, pikepdf.Dictionary) and "/FontName" in o
+        }
+    assert len(names) > 8
+    assert all("+Rcpc-" in name for name in names)
 
 
 @pytest.mark.pdf
