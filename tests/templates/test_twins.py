@@ -122,6 +122,22 @@ def test_the_templates_are_as_they_were_laid(templates: Mapping[str, bytes]) -> 
     assert {f"{name}/{name}.docx" for name in DOCUMENTS} == {p for p in templates if p.endswith(".docx")}
 
 
+@pytest.mark.office
+def test_templates_saved_by_a_word_processor_still_say_everything(
+    templates: Mapping[str, bytes], views: Mapping[str, Any], tmp_path: Path
+) -> None:
+    """Administrators open them, change them and save them; the tags must come through that."""
+    for name in DOCUMENTS:
+        (tmp_path / f"{name}.docx").write_bytes(templates[f"{name}/{name}.docx"])
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    saving = ["soffice", profile, "--headless", "--convert-to", "docx", "--outdir", tmp_path / "saved"]
+    subprocess.run([*saving, *tmp_path.glob("*.docx")], check=True, capture_output=True, timeout=300)
+    for name in DOCUMENTS:
+        saved = {f"{name}/{name}.docx": (tmp_path / "saved" / f"{name}.docx").read_bytes()}
+        before, after = (letters(body(word_twin(name, source, views))) for source in (templates, saved))
+        assert parting(before, after) is None
+
+
 def word_twin(name: str, templates: Mapping[str, bytes], views: Mapping[str, Any]) -> Any:
     return python_docx.Document(io.BytesIO(docx(templates, f"{name}/{name}.docx", views[name], "en-GB")))
 

@@ -235,7 +235,7 @@ def bookmarked(heading: Element, number: int) -> Element:
 
 def contents(name: str) -> Elements:
     """The titles of the sections, each leading to its place. No field that has to be brought up to date."""
-    link = element("hyperlink", run(value("title")), anchor="section_{{ loop.index }}", history=1)
+    link = element("hyperlink", run(value("title")), anchor="section_{{loop.index}}", history=1)
     return [
         p("Opening Heading", value(f"{name}.title")),
         *each("title", f"{name}.items", p("Contents", link)),
