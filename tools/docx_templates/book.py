@@ -12,9 +12,9 @@ from docx.shared import Cm, Mm
 from pipeline.render.word_package import NO_DATE, packed
 from pipeline.render.word_parts import Element, element
 
-from .pages import DOCUMENTS, LANDSCAPE, PORTRAIT
+from .pages import DOCUMENTS
 from .pieces import Elements, pieces, running_foot, running_head
-from .styles import ACCENT, W, style_sheet
+from .styles import ACCENT, LANDSCAPE, PORTRAIT, W, style_sheet
 
 BULLET = f"""<w:numbering xmlns:w="{W}">
 <w:abstractNum w:abstractNumId="0"><w:multiLevelType w:val="singleLevel"/>

@@ -13,6 +13,7 @@ ACCENT, INK, QUIET, WHITE = "1D5C57", "222222", "4A4A4A", "FFFFFF"
 RULE, PALE, SOFT = "B9B2A3", "B7CDC9", "EEF4F2"
 NOTE, NOTE_EDGE, WARN, BROWN = "F5F1E8", "8A6A1F", "7A4A00", "5A5143"
 
+PORTRAIT, LANDSCAPE = 9638, 15251  # width of the text in twentieths of a point: A4 less its margins
 CELL_MARGIN = 100  # left and right of the text of a table, in twentieths of a point
 INDENT = 284  # of somebody's words, whose edge is drawn in the margin beside them
 
