@@ -15,10 +15,11 @@ from pipeline.model.set_up import CaseSetUp
 from pipeline.rulebook.meanings import Understood, meanings
 from pipeline.rulebook.sameness import folded, number_key, same, which
 
-# Days that can only be written down once they have come.
+# Days that can only be written down once they have come. Not the day on which minutes go to everybody: note
+# takers write down the day they have planned.
 _PAST_ANSWERS: dict[type, tuple[str, ...]] = {
     Contribution: ("written",),
-    Minutes: ("held", "sent", "circulated", "assessment_done"),
+    Minutes: ("held", "sent", "assessment_done"),
     Amendment: ("written",),
     SignOff: ("authorised_on",),
     CaseSetUp: ("registered", "icpc", "last_conference"),
@@ -72,14 +73,26 @@ def child_unknown(form: Understood, case: Case | None, ground: Ground) -> Iterat
                 yield ground.find("child-unknown", ground.row(table, number, "child"), answer=child)
 
 
-def children_without(rows: tuple[Any, ...], table: str, case: Case, ground: Ground) -> Iterator[Finding]:
-    """Children of the case whom no row of this table names. A row without a name speaks of all of them."""
-    names = [child.name for child in case.set_up.form.children]
-    named = {which(row.child, names) for row in rows if row.child}
-    for number, child in enumerate(case.set_up.form.children):
-        if number not in named and all(row.child for row in rows):
-            path = ground.table(table)
-            yield ground.find("child-silent", path, child=child.name, question=ground.title(path))
+def children_without(form: Any, tables: tuple[str, ...], case: Case, ground: Ground) -> Iterator[Finding]:
+    """Children of the case of whom some of these tables say nothing (004, The Voice of the Child).
+
+    A row without a name speaks of all of them. Whoever works with one child is asked about another once,
+    not table by table; children of whom the same tables are silent are named together.
+    """
+    silent: dict[tuple[str, ...], list[str]] = {}
+    for child in children_of(case):
+        missing = tuple(table for table in tables if not _speaks_of(child.name, getattr(form, table), case))
+        if missing:
+            silent.setdefault(missing, []).append(child.name)
+    for missing, names in silent.items():
+        titles = tuple(ground.title(ground.table(table)) for table in missing)
+        path = ground.table(missing[0])
+        yield ground.find("child-silent", path, child=tuple(names), question=titles)
+
+
+def _speaks_of(child: str, rows: tuple[Any, ...], case: Case) -> bool:
+    names = [each.name for each in children_of(case)]
+    return any(not row.child or which(row.child, names) == names.index(child) for row in rows)
 
 
 def voices_thin(form: Contribution | Minutes, ground: Ground) -> Iterator[Finding]:

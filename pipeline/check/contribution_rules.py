@@ -50,8 +50,7 @@ def account_without_answer(form: Contribution, ground: Ground) -> Iterator[Findi
 
 def child_silent(form: Contribution, case: Case, ground: Ground) -> Iterator[Finding]:
     """Each child has a voice and a recommendation of its own (004, agency contribution form)."""
-    yield from children_without(form.voices, "voices", case, ground)
-    yield from children_without(form.positions, "positions", case, ground)
+    yield from children_without(form, ("voices", "positions"), case, ground)
 
 
 def recommendation_without_reasons(form: Contribution, ground: Ground) -> Iterator[Finding]:

@@ -189,8 +189,17 @@ def _expected(filled: FilledForm, form: Form) -> Iterator[Found]:
             for number, row in enumerate(rows_of(filled, block)):
                 if not blank(row):
                     yield from _expected_in((block.key, number), block.fields, row)
+        elif _is_left_blank(filled, block):
+            yield "expected-blank", (block.key,), {"question": block.title}
         elif (answers := section_of(filled, block)) is not None:
             yield from _expected_in((block.key,), block.fields, answers)
+
+
+def _is_left_blank(filled: FilledForm, block: Block) -> bool:
+    """Whether a section of several such questions was passed over: that is one omission, asked about once."""
+    asked = [field for field in block.fields if field.expected]
+    optional = not any(field.required for field in block.fields)
+    return len(asked) > 1 and optional and blank(filled.answers.get(block.key))
 
 
 def _expected_in(path: Path, fields: Iterable[Field], answers: Mapping[str, Any]) -> Iterator[Found]:

@@ -12,6 +12,8 @@ from pipeline.model.submission import FilledForm, Path
 from pipeline.rulebook.form import Block, Form
 from pipeline.rulebook.library import Library
 
+_LISTED = 8  # names or numbers that one sentence lists
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:
@@ -30,7 +32,10 @@ class Ground:
         object.__setattr__(self, "rows", found)
 
     def find(self, code: str, path: Path, **details: object) -> Finding:
-        """A finding at a path. Details are quoted: a day as day/month/year, a text in its first letters."""
+        """A finding at a path. Details are quoted.
+
+        A day becomes day/month/year, a text its first letters, a tuple a list of its first members.
+        """
         words = {name: _worded(detail) for name, detail in details.items()}
         return self.library.findings.finding(code, place_of(self.filled, self.form, path), path, **words)
 
@@ -73,5 +78,8 @@ def _rows(answers: object) -> tuple[int, ...]:
 
 
 def _worded(detail: object) -> str:
+    if isinstance(detail, tuple):
+        more = ("…",) if len(detail) > _LISTED else ()
+        return ", ".join((*map(_worded, detail[:_LISTED]), *more))
     # Digits only: the words of a month belong to a language, and this sentence's language is the catalogue's.
     return f"{detail:%d/%m/%Y}" if isinstance(detail, date) else quoted(detail)

@@ -14,6 +14,7 @@ from pipeline.rulebook.protocol import ProtocolRule
 from pipeline.rulebook.sameness import folded, same
 
 _CAME = frozenset({"attended", "substitute"})
+_SENT_NOTHING = frozenset({"apologies", "nothing"})
 _SHORTEST_ADDRESS = 8  # letters; "Flat 2" alone would be found in many a venue
 _ANALYSIS = ("history", "needs", "impact", "capacity", "help", "plan_success")
 
@@ -91,7 +92,7 @@ def absent_without_report(form: Minutes, case: Case, ground: Ground) -> Iterator
     family |= {folded(person.name) for person in set_up.parents} | {folded(c.name) for c in set_up.children}
     for number, row in enumerate(form.attendance):
         name = folded(row.name)
-        if row.attended in ("apologies", "nothing") and name not in sent | family:
+        if row.attended in _SENT_NOTHING and name not in sent | family:
             path = ground.row("attendance", number, "attended")
             yield ground.find("absent-without-report", path, member=row.name)
 
@@ -115,19 +116,19 @@ def substitute_unnamed(form: Minutes, ground: Ground) -> Iterator[Finding]:
 
 def child_silent(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
     """Each child is heard (004, The Voice of the Child), and when each was seen is noted (000, record)."""
-    yield from children_without(form.voices, "voices", case, ground)
-    yield from children_without(form.seen, "seen", case, ground)
+    yield from children_without(form, ("voices", "seen"), case, ground)
 
 
 def no_analysis(form: Minutes, ground: Ground) -> Iterator[Finding]:
     """Before a review the core group analyses what it knows (004, Multi agency analysis)."""
     if form.kind == "pre-rcpc":
-        for attribute in _ANALYSIS:
-            path = ground.answer(attribute)
-            if path and not getattr(form, attribute):
-                yield ground.find("pre-rcpc-no-analysis", path, question=ground.title(path))
+        paths = [ground.answer(attribute) for attribute in _ANALYSIS if not getattr(form, attribute)]
+        if len(paths) == len(_ANALYSIS):  # nothing at all: one omission, asked about once
+            paths = [path[:1] for path in paths]
+        blank = [path for path in dict.fromkeys(paths) if path]
         if not form.factors:
-            path = ground.table("factors")
+            blank.append(ground.table("factors"))
+        for path in blank:
             yield ground.find("pre-rcpc-no-analysis", path, question=ground.title(path))
 
 
@@ -140,7 +141,8 @@ def no_recommendation(form: Minutes, ground: Ground) -> Iterator[Finding]:
 def position_missing(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
     """Every member's view on the recommendation is known (004, Multi agency analysis).
 
-    Here or in the agency's own contribution: the report shows both.
+    Here or in the agency's own contribution: the report shows both. Who was away and sent nothing is asked
+    about in the attendance already.
     """
     if form.kind != "pre-rcpc":
         return
@@ -149,6 +151,7 @@ def position_missing(form: Minutes, case: Case, ground: Ground) -> Iterator[Find
     agencies |= {
         folded(r.form.agency) for r in case.contributions if any(p.position for p in r.form.positions)
     }
+    names |= {folded(row.name) for row in form.attendance if row.attended in _SENT_NOTHING}
     for member in filter(_recommends, case.set_up.form.members):
         if folded(member.name) not in names and folded(member.agency) not in agencies:
             yield ground.find("pre-rcpc-position-missing", ground.table("positions"), member=member.name)

@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.check import (
     case_rules,
     contribution_rules,
+    correction_rules,
     membership_rules,
     minutes_rules,
     plan_rules,
@@ -41,6 +42,7 @@ ALONE: Mapping[type, tuple[Alone, ...]] = {
         set_up_rules.child_ages,
         set_up_rules.child_twice,
         set_up_rules.member_twice,
+        set_up_rules.member_without_agency,
         set_up_rules.number_twice,
         set_up_rules.leads,
         set_up_rules.no_manager,
@@ -90,7 +92,7 @@ ALONE: Mapping[type, tuple[Alone, ...]] = {
 """Rules that need nothing but the form."""
 
 WHO_SPEAKS: Mapping[type, tuple[WithinCase, ...]] = {
-    CaseSetUp: (membership_rules.foreign_mailbox,),
+    CaseSetUp: (membership_rules.foreign_mailbox, correction_rules.reference_taken),
     Contribution: (
         membership_rules.foreign_mailbox,
         membership_rules.not_a_member,
@@ -108,7 +110,12 @@ WHO_SPEAKS: Mapping[type, tuple[WithinCase, ...]] = {
 """Rules on who may speak in this case: asked first, since a stranger is told nothing else about it."""
 
 WITHIN_CASE: Mapping[type, tuple[WithinCase, ...]] = {
-    CaseSetUp: (),
+    CaseSetUp: (
+        correction_rules.period_unexpected,
+        correction_rules.actions_left_out,
+        correction_rules.child_left_out,
+        correction_rules.member_left_out,
+    ),
     Contribution: (
         contribution_rules.own_action_silent,
         contribution_rules.progress_numbers,
@@ -131,6 +138,7 @@ WITHIN_CASE: Mapping[type, tuple[WithinCase, ...]] = {
         plan_rules.action_not_reviewed,
         plan_rules.action_not_open,
         plan_rules.new_owner_unknown,
+        correction_rules.new_actions_left_out,
     ),
     Amendment: (),
     SignOff: (

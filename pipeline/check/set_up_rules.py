@@ -93,6 +93,14 @@ def member_twice(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
         yield ground.find("same-member-twice", path, member=form.members[number].name)
 
 
+def member_without_agency(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
+    """An agency answers for each professional (004, Core group membership); the family has none."""
+    for number, member in enumerate(form.members):
+        if member.name and not member.agency and member.part != "family":
+            path = ground.row("members", number, "agency")
+            yield ground.find("member-without-agency", path, member=member.name)
+
+
 def number_twice(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
     """An action is known by its number for as long as the case lasts."""
     for number in _again([number_key(action.number) for action in form.plan]):

@@ -12,6 +12,7 @@ import pytest
 
 from pipeline.check import (
     contribution_rules,
+    correction_rules,
     membership_rules,
     minutes_rules,
     plan_rules,
@@ -33,6 +34,7 @@ ROOT = Path(__file__).parents[2]
 LIBRARY: Library = load(ROOT / "schemas", ROOT / "templates")
 MODULES = (
     contribution_rules,
+    correction_rules,
     membership_rules,
     minutes_rules,
     plan_rules,
@@ -67,6 +69,7 @@ def test_a_rule_that_guidance_asks_for_cites_it() -> None:
         "child_twice",
         "number_twice",
         "folder_clash",
+        "reference_taken",
     }
     uncited = {rule.__name__ for rule in RULES if not re.search(r"\b00[0-4]\b", rule.__doc__ or "")}
     assert uncited <= ours

@@ -1,0 +1,98 @@
+"""Rules for a form that takes the place of an earlier one: what it leaves out would vanish unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from pipeline.check.ground import Ground
+from pipeline.model.case import Case
+from pipeline.model.finding import Finding
+from pipeline.model.forms import Minutes
+from pipeline.model.plan import Status
+from pipeline.model.set_up import Action, CaseSetUp
+from pipeline.rulebook.sameness import number_key, same, which
+
+
+def reference_taken(form: CaseSetUp, case: Case, ground: Ground) -> Iterator[Finding]:
+    """A set-up that shares no child with its case is another family's, with a slip in its reference.
+
+    Says nothing about the case, since its sender may have no part in it.
+    """
+    names = [child.name for child in form.children if child.name]
+    if names and all(which(child.name, names) is None for child in case.set_up.form.children):
+        yield ground.find("reference-taken", ground.answer("case"), answer=form.case)
+
+
+def period_unexpected(form: CaseSetUp, case: Case, ground: Ground) -> Iterator[Finding]:
+    """A mistyped day of the last conference would open a period that never was.
+
+    The period ahead of one review began with one conference, and no conference turns up before those known
+    (004, flow chart for frequency of core groups). The finding does not say which days are known.
+    """
+    start = form.last_conference
+    known = {plan.dated for plan in case.plans if plan.origin == "outline"} | {case.period.start}
+    if start is None or start in known:
+        return
+    if start < max(known) or form.next_conference == case.period.rcpc:
+        path, other = ground.answer("last_conference"), ground.answer("next_conference")
+        details = {"question": ground.title(path), "date": start}
+        details |= {"other": ground.title(other), "other_date": form.next_conference or ""}
+        yield ground.find("period-unexpected", path, **details)
+
+
+def actions_left_out(form: CaseSetUp, case: Case, ground: Ground) -> Iterator[Finding]:
+    """Dropping part of the plan is the conference's to ratify (000, Deciding not to implement).
+
+    A set-up for a new period is not asked: there the conference has decided.
+    """
+    left_out = _left_out(_outline(case, form.last_conference), form.plan)
+    if left_out:
+        yield ground.find("actions-left-out", ground.table("plan"), numbers=tuple(left_out))
+
+
+def new_actions_left_out(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
+    """Actions that a core group agreed stay in the plan (004, Update Outline Plan; 000, Deciding not to)."""
+    left_out = _left_out(_added(case, form.held), form.new_actions)
+    if left_out:
+        path = ground.table("new_actions")
+        yield ground.find("new-actions-left-out", path, numbers=tuple(left_out), date=form.held)
+
+
+def child_left_out(form: CaseSetUp, case: Case, ground: Ground) -> Iterator[Finding]:
+    """Each child of the case has a plan until a conference ends it (000, Deciding not to implement)."""
+    names = [child.name for child in form.children]
+    for child in case.set_up.form.children:
+        if which(child.name, names) is None:
+            yield ground.find("child-left-out", ground.table("children"), child=child.name)
+
+
+def member_left_out(form: CaseSetUp, case: Case, ground: Ground) -> Iterator[Finding]:
+    """Who has left the core group is on record (004, Core group membership and contact details)."""
+    for member in case.set_up.form.members:
+        if member.name and not any(same(member.name, other.name) for other in form.members):
+            yield ground.find("member-left-out", ground.table("members"), member=member.name)
+
+
+def _outline(case: Case, start: date | None) -> list[Action]:
+    """The actions that the latest set-up of the period beginning on this day lists, as they are numbered."""
+    plans = [plan for plan in case.plans if plan.origin == "outline" and plan.dated == start]
+    # In an outline exactly the listed actions are open: others are done or have ended.
+    return [a.action for plan in plans[-1:] for a in plan.actions if a.status is Status.OPEN]
+
+
+def _added(case: Case, held: date | None) -> list[Action]:
+    """The actions that the latest minutes of this day brought into the plan, as they are numbered."""
+    plans = [plan for plan in case.plans if plan.origin == "minutes" and plan.dated == held]
+    return [a.action for plan in plans[-1:] for a in plan.actions if a.new]
+
+
+def _left_out(earlier: Iterable[Action], rows: tuple[Action, ...]) -> list[str]:
+    """Numbers of the earlier actions that no row names by number or by its words."""
+    numbers = {number_key(row.number) for row in rows}
+    texts = [row.action for row in rows]
+    return [
+        action.number
+        for action in earlier
+        if number_key(action.number) not in numbers and not any(same(action.action, text) for text in texts)
+    ]
