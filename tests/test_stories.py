@@ -215,6 +215,9 @@ def test_a_story_told_in_a_real_workbook_ends_the_same(name: str) -> None:
     assert read.value is not None
     findings = (*read.findings, *found_in(told, read.value))
     assert sorted(map(told_as, findings)) == list(told.finds)
+    for finding in findings:
+        if finding.path and finding.path[0] in [block.key for block in form.blocks]:
+            assert finding.place.part == form.block(str(finding.path[0])).sheet
     asked = [(finding.place, answer_at(told.answers, finding.path)) for finding in findings]
     answered = [(place, answer) for place, answer in asked if isinstance(answer, str | int)]
     book = load_workbook(BytesIO(content)) if answered else {}
