@@ -51,6 +51,25 @@ def actions_left_out(form: CaseSetUp, case: Case, ground: Ground) -> Iterator[Fi
         yield ground.find("actions-left-out", ground.table("plan"), numbers=tuple(left_out))
 
 
+def action_renumbered(form: CaseSetUp, case: Case, ground: Ground) -> Iterator[Finding]:
+    """An action is known by its number for as long as the case lasts: under another it would stand for two.
+
+    Agencies account for actions by their numbers (004, Agencies written contributions).
+    """
+    rows = {number_key(row.number): row.action for row in form.plan}
+    known = {number_key(a.action.number): a.action for plan in case.plans[-1:] for a in plan.actions}
+    for place, row in enumerate(form.plan):
+        key = number_key(row.number)
+        if not key or not row.action or (key in known and same(known[key].action, row.action)):
+            continue
+        for number, action in known.items():
+            if same(action.action, row.action) and not same(rows.get(number, ""), row.action):
+                path = ground.row("plan", place, "number")
+                details = {"answer": row.number, "number": action.number, "action": row.action}
+                yield ground.find("action-renumbered", path, **details)
+                break
+
+
 def new_actions_left_out(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
     """Actions that a core group agreed stay in the plan (004, Update Outline Plan; 000, Deciding not to)."""
     left_out = _left_out(_added(case, form.held), form.new_actions)

@@ -113,6 +113,7 @@ WITHIN_CASE: Mapping[type, tuple[WithinCase, ...]] = {
     CaseSetUp: (
         correction_rules.period_unexpected,
         correction_rules.actions_left_out,
+        correction_rules.action_renumbered,
         correction_rules.child_left_out,
         correction_rules.member_left_out,
     ),
