@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from pipeline.read.dates import FIRST_YEAR, LAST_YEAR, day_in, time_in
@@ -38,7 +39,8 @@ def heading(text: str) -> str:
     return folded(text).replace(" ", "")
 
 
-def headings(title: str, also: Iterable[str] = ()) -> frozenset[str]:
+@lru_cache(maxsize=2048)  # every row of a form is held against every heading of it
+def headings(title: str, also: tuple[str, ...] = ()) -> frozenset[str]:
     """Every way in which a title may be written, folded; a title of signs only is never recognised."""
     return frozenset(filter(None, (heading(name) for name in (title, *also))))
 

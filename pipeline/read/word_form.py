@@ -116,7 +116,7 @@ class _Sorter:
         self._questions = Questions(form)
         self._titles = {h: b for b in reversed(form.blocks) for h in headings(b.title, b.also)}
         helps = [text for b in form.blocks for text in (b.help, *(f.help for f in b.fields))]
-        self._own = headings(form.title, [form.help, *helps])
+        self._own = headings(form.title, (form.help, *helps))
         self._block: Block | None = None
         self._columns: Columns | None = None
         self._entries: dict[str, list[_Entry]] = {}
