@@ -178,3 +178,11 @@ def test_a_second_run_changes_nothing_and_a_deleted_outbox_comes_back_byte_for_b
     documents = {path for path in before if not path.name.startswith(".")}
     assert {path for path in after if not path.name.startswith(".")} == documents
     assert [path for path in documents if before[path] != after[path]] == []
+
+
+def test_no_agency_learns_of_a_case_from_the_folders_of_the_inbox(desk: Path) -> None:
+    shared = [
+        path for path in (desk / "inbox").iterdir() if path.name not in ("forms", "receipts", "returned")
+    ]
+    hidden = [path.name for path in shared if path.name.startswith(".")]
+    assert [name for name in hidden if list((desk / "inbox" / name).rglob("*CP-2026-014*"))] == []

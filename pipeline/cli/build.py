@@ -17,7 +17,9 @@ from pipeline.storage.outbox import Shelf, shelves
 from pipeline.storage.plans import Plans
 
 FORMS = "forms"
-MADE = ".made"  # in the inbox: which pre-filled forms we laid into which mailbox
+# Which pre-filled forms we laid into which mailbox. In the record: the inbox is open to every agency, and none
+# may learn of another's cases.
+DELIVERED = ".delivered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def _forms_work(
     workspace: Workspace, case: Case, forms: Mapping[str, Sequence[Planned]], taken_away: bool = False
 ) -> list[Work]:
     inbox = workspace.settings.inbox
-    lists = inbox / MADE / folder_name(case.reference)
+    lists = workspace.settings.record / DELIVERED / folder_name(case.reference)
     wanted = {folder_name(name): planned for name, planned in forms.items()}
     earlier = {path.stem for path in lists.glob("*.json")}
     return [
