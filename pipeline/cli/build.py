@@ -17,8 +17,8 @@ from pipeline.storage.outbox import Shelf, shelves
 from pipeline.storage.plans import Plans
 
 FORMS = "forms"
-# Which pre-filled forms we laid into which mailbox. In the record: the inbox is open to every agency, and none
-# may learn of another's cases.
+# Which pre-filled forms we laid into which mailbox. In the record: the inbox is open to every agency, and no
+# agency may learn of another's cases.
 DELIVERED = ".delivered"
 
 
