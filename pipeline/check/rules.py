@@ -26,6 +26,7 @@ from pipeline.model.set_up import CaseSetUp
 from pipeline.model.submission import FilledForm, Path
 from pipeline.rulebook.library import Library
 from pipeline.rulebook.meanings import Understood
+from pipeline.rulebook.sameness import mailbox_name
 
 # The form is the one that the table says, so a rule names its own class of form.
 Alone = Callable[[Any, Ground], Iterator[Finding]]
@@ -171,7 +172,7 @@ def check_form(
     that reasons can answer them too. Where a rule says more about a blank than that it is blank, the rule
     speaks.
     """
-    ground = Ground(filled, library.forms[filled.form], library, today, mailbox)
+    ground = Ground(filled, library.forms[filled.form], library, today, mailbox_name(mailbox))
     own = tuple(_by_rules(understood, case, ground))
     findings = with_reasons(_told_once(found, own), ground)
     return library.findings.in_order(limited(findings, library.findings), ground.form)

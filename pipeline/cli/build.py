@@ -115,17 +115,16 @@ def _forms_work(
 ) -> list[Work]:
     inbox = workspace.settings.inbox
     lists = workspace.settings.record / DELIVERED / folder_name(case.reference)
-    wanted = {folder_name(name): planned for name, planned in forms.items()}
     earlier = {path.stem for path in lists.glob("*.json")}
     return [
         _work(
             case.reference,
             case.period.rcpc,
             Shelf(inbox / mailbox / FORMS, lists / f"{mailbox}.json", guests=True),
-            wanted.get(mailbox, ()),
+            forms.get(mailbox, ()),
             taken_away,
         )
-        for mailbox in sorted(earlier | wanted.keys())
+        for mailbox in sorted(earlier | forms.keys())
     ]
 
 

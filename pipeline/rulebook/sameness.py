@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
+import hashlib
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-_APART = re.compile(r"[\W_]+")
+_SILENT = frozenset("'’‘")
+_LONGEST_MAILBOX = 60
 
 
 @lru_cache(maxsize=4096)  # the same few names and agencies are compared all through a case
@@ -15,10 +16,24 @@ def folded(text: str) -> str:
     """Text with case, spacing and punctuation taken out of account; letters of every script stay.
 
     ``folded("St. Anne’s  School ") == folded("st annes school")``. Two texts that differ only in accents
-    stay different: Siân and Sian may be two people.
+    stay different: Siân and Sian may be two people. So may ਮਨਜੀਤ and ਮਨਜੋਤ, whose vowels are signs that
+    stand beside a letter. Signs that cannot be seen, such as a change of direction, do not count.
     """
-    plain = unicodedata.normalize("NFKC", text).casefold().replace("'", "").replace("’", "").replace("‘", "")
-    return _APART.sub(" ", unicodedata.normalize("NFC", plain)).strip()
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join("".join(map(_compared, unicodedata.normalize("NFC", plain))).split())
+
+
+def _compared(sign: str) -> str:
+    """A letter, digit or vowel sign as it is; nothing for what is not heard or seen; a gap for the rest."""
+    kind = unicodedata.category(sign)
+    if sign in _SILENT or kind == "Cf" or _picks_a_shape(sign):
+        return ""
+    return sign if sign.isalnum() or kind.startswith("M") else " "
+
+
+def _picks_a_shape(sign: str) -> bool:
+    """Whether a sign only says how the one before it is drawn, as after an emoji."""
+    return "\ufe00" <= sign <= "\ufe0f" or "\U000e0100" <= sign <= "\U000e01ef"
 
 
 def same(one: str, other: str) -> bool:
@@ -27,13 +42,20 @@ def same(one: str, other: str) -> bool:
 
 
 def mailbox_name(agency: str) -> str:
-    """The name of an agency's folder in the inbox: plain letters, digits and hyphens.
+    """The name of an agency's folder in the inbox, as it stands on the disk: letters, digits and hyphens.
 
     Accents are dropped here, because folder names travel between systems that spell them differently.
-    An agency in another script keeps its own letters.
+    An agency in another script keeps its own letters. A long name is cut at 60 characters, the last of them
+    made from the whole name, so that two services of one trust never share a folder. The name of a folder
+    gives itself.
     """
-    bare = "".join(c for c in unicodedata.normalize("NFD", folded(agency)) if not unicodedata.combining(c))
-    return bare.replace(" ", "-")[:60].strip("-")
+    apart = unicodedata.normalize("NFD", folded(agency))
+    bare = "".join(sign for sign in apart if not "\u0300" <= sign <= "\u036f")
+    name = "-".join(folded(bare).split())
+    if len(name) <= _LONGEST_MAILBOX:
+        return name
+    mark = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{name[: _LONGEST_MAILBOX - 9].strip('-')}-{mark}"
 
 
 def mentioned(text: str, names: Sequence[str]) -> list[int]:
