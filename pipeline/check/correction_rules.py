@@ -27,18 +27,19 @@ def reference_taken(form: CaseSetUp, case: Case, ground: Ground) -> Iterator[Fin
 def period_unexpected(form: CaseSetUp, case: Case, ground: Ground) -> Iterator[Finding]:
     """A mistyped day of the last conference would open a period that never was.
 
-    The period ahead of one review began with one conference, and no conference turns up before those known
-    (004, flow chart for frequency of core groups). The finding does not say which days are known.
+    No conference turns up before those known, and the period ahead of one review began with one conference
+    (004, flow chart for frequency of core groups): another day for it is a correction, and is asked about.
+    The findings do not say which days are known.
     """
-    start = form.last_conference
     known = {plan.dated for plan in case.plans if plan.origin == "outline"} | {case.period.start}
-    if start is None or start in known:
+    if form.opened is None or form.opened in known:
         return
-    if start < max(known) or form.next_conference == case.period.rcpc:
+    corrects = form.corrects(case.set_up.form)
+    if corrects or form.opened < max(known):
         path, other = ground.answer("last_conference"), ground.answer("next_conference")
-        details = {"question": ground.title(path), "date": start}
+        details = {"question": ground.title(path), "date": form.opened}
         details |= {"other": ground.title(other), "other_date": form.next_conference or ""}
-        yield ground.find("period-unexpected", path, **details)
+        yield ground.find("period-corrected" if corrects else "period-unexpected", path, **details)
 
 
 def actions_left_out(form: CaseSetUp, case: Case, ground: Ground) -> Iterator[Finding]:
@@ -46,7 +47,8 @@ def actions_left_out(form: CaseSetUp, case: Case, ground: Ground) -> Iterator[Fi
 
     A set-up for a new period is not asked: there the conference has decided.
     """
-    left_out = _left_out(_outline(case, form.last_conference), form.plan)
+    start = case.period.start if form.corrects(case.set_up.form) else form.opened
+    left_out = _left_out(_outline(case, start), form.plan)
     if left_out:
         yield ground.find("actions-left-out", ground.table("plan"), numbers=tuple(left_out))
 

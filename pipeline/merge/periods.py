@@ -37,7 +37,7 @@ def cases(reference: str, forms: Sequence[Received[Any]]) -> tuple[Case, ...]:
     The order of ``forms`` does not matter: where one replaces another, the higher number of the record
     is the later one.
     """
-    set_ups = _slots(_of(CaseSetUp, forms), lambda r: start_of(r))
+    set_ups = _set_ups(_of(CaseSetUp, forms))
     if not set_ups:
         return ()
     stretches = _stretches(set_ups)
@@ -57,7 +57,24 @@ def start_of(set_up: Received[CaseSetUp]) -> date:
     registration or of receipt keeps it in its place.
     """
     form = set_up.form
-    return form.last_conference or form.icpc or form.registered or set_up.received
+    return form.opened or form.registered or set_up.received
+
+
+def _set_ups(forms: Sequence[Received[CaseSetUp]]) -> list[tuple[Received[CaseSetUp], ...]]:
+    """The set-ups of each period, oldest first, each with its version (from 1).
+
+    A set-up takes the place of the one that it corrects, as that one stands by then: a day that was wrong
+    once and has been put right since gathers no later form.
+    """
+    periods: list[list[Received[CaseSetUp]]] = []
+    for received in sorted(forms, key=lambda r: r.number):
+        own = [p for p in periods if start_of(p[-1]) == start_of(received)]
+        own += [p for p in periods if received.form.corrects(p[-1].form)]
+        if not own:
+            periods.append([])
+            own = periods[-1:]
+        own[0].append(replace(received, version=len(own[0]) + 1))
+    return [tuple(versions) for versions in periods]
 
 
 def _stretches(slots: Sequence[Sequence[Received[CaseSetUp]]]) -> list[Stretch]:
@@ -127,7 +144,7 @@ def _plans(
 def _numbers(
     set_ups: Sequence[Sequence[Received[CaseSetUp]]], days: Sequence[Sequence[Received[Minutes]]]
 ) -> Numbers:
-    outlines = [outline_sheet(form, start_of(form)) for versions in set_ups for form in versions]
+    outlines = [outline_sheet(form, start_of(versions[-1])) for versions in set_ups for form in versions]
     meetings = [minutes_sheet(form, minutes_day(form)) for versions in days for form in versions]
     return give_numbers([*outlines, *meetings])
 

@@ -118,3 +118,25 @@ class CaseSetUp:
     meetings: tuple[Meeting, ...] = ()
     plan: tuple[Action, ...] = ()
     extras: tuple[Extra, ...] = ()
+
+    @property
+    def opened(self) -> date | None:
+        """The conference that opens its period: the last one, which for the first period is the initial."""
+        return self.last_conference or self.icpc
+
+    def corrects(self, earlier: CaseSetUp) -> bool:
+        """Whether this is about the same period as an earlier set-up, so that it takes its place.
+
+        A period is known by the conference that opens it. Where that day itself was wrong it is known by the
+        review that ends it; and a case has one first period at a time, which an initial conference opens.
+        """
+        if self.opened and self.opened == earlier.opened:
+            return True
+        if self.next_conference and self.next_conference == earlier.next_conference:
+            return True
+        return self._first_before(earlier) and earlier._first_before(self)
+
+    def _first_before(self, other: CaseSetUp) -> bool:
+        """Whether an initial conference opens it, on a day before the other's review."""
+        opened, review = self.opened, other.next_conference
+        return opened is not None and opened == self.icpc and review is not None and opened < review

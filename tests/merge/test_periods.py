@@ -171,3 +171,63 @@ def test_no_contribution_is_lost(family: SimpleNamespace, sent: list[tuple[str, 
     ]
     kept = [c.number for case in cases(REFERENCE, accepted) for c in (*case.contributions, *case.replaced)]
     assert sorted(kept) == list(range(3, 3 + len(forms)))
+
+
+def corrected(family: SimpleNamespace, *changes: dict[str, Any]) -> list[tuple[date, date, int]]:
+    """Start, review and version of each period after set-ups that differ so, received in this order."""
+    forms = [family.received(replace(family.set_up, **each), n) for n, each in enumerate(changes, start=1)]
+    found = cases(REFERENCE, forms)
+    return [(case.period.start, case.period.rcpc, case.set_up.version) for case in found]
+
+
+def test_a_wrong_day_of_the_last_conference_can_be_put_right(family: SimpleNamespace) -> None:
+    wrong = date(2041, 3, 14)
+    first = {"icpc": wrong, "last_conference": wrong}
+    assert corrected(family, first, {}) == [(family.icpc, family.rcpc, 2)]
+    # both days of a first period, since a case has only one
+    assert corrected(family, {**first, "next_conference": date(2041, 6, 6)}, {}) == [
+        (family.icpc, family.rcpc, 2)
+    ]
+    # of a later period too, while its review stays
+    second = {"last_conference": date(2041, 5, 31), "next_conference": SECOND_RCPC}
+    assert corrected(family, {}, second, {**second, "last_conference": family.rcpc}) == [
+        (family.icpc, family.rcpc, 1),
+        (family.rcpc, SECOND_RCPC, 2),
+    ]
+
+
+def test_a_slip_that_was_put_right_gathers_no_later_period(family: SimpleNamespace) -> None:
+    early = date(2041, 5, 23)  # the review was held a week early, and its set-up named the old day again
+    slip = {"last_conference": early}
+    right = {"last_conference": early, "next_conference": SECOND_RCPC}
+    assert corrected(family, {}, slip, {}, right) == [
+        (family.icpc, family.rcpc, 3),
+        (early, SECOND_RCPC, 1),
+    ]
+
+
+def test_a_review_held_early_opens_a_period_of_its_own(family: SimpleNamespace) -> None:
+    early = date(2041, 4, 22)
+    assert corrected(family, {}, {"last_conference": early, "next_conference": SECOND_RCPC}) == [
+        (family.icpc, family.rcpc, 1),
+        (early, SECOND_RCPC, 1),
+    ]
+
+
+def test_children_registered_again_begin_a_period_of_their_own(family: SimpleNamespace) -> None:
+    again = date(2042, 2, 3)
+    anew = {"icpc": again, "last_conference": again, "next_conference": date(2042, 4, 28)}
+    assert [start for start, _, _ in corrected(family, {}, anew)] == [family.icpc, again]
+
+
+def test_an_action_keeps_its_number_when_the_day_of_its_conference_is_put_right(
+    family: SimpleNamespace,
+) -> None:
+    wrong = replace(family.set_up, icpc=date(2041, 3, 14), last_conference=date(2041, 3, 14))
+    blank = replace(wrong, plan=(Action(action="A second bed"),))
+    right = replace(family.set_up, plan=(Action(action="A bed lamp"), Action(action="A second bed")))
+    (case,) = cases(REFERENCE, [family.received(blank, 1), family.received(right, 2)])
+    assert {a.action.action: a.action.number for a in case.plan.actions} == {
+        "A second bed": "1",
+        "A bed lamp": "2",
+    }
