@@ -131,9 +131,10 @@ def test_what_was_dropped_is_taken_in_set_ups_first_and_the_summary_says_so(desk
     assert desk.rcpc("reports") == 0
     assert desk.events == [("accepted", "case-set-up"), ("accepted", "contribution")]
     assert f"{CASE}, conference on 5 January 2027" in desk.out
-    assert "taken in    2 forms" in desk.out
+    assert "taken in    2 forms: case-set-up and contribution" in desk.out
     assert "missing     " in desk.out
-    assert "built       3 documents" in desk.out  # timeline.json, timeline.ics, one pre-filled form
+    assert f"built       2 documents in outbox/{CASE}/2027-01-05" in desk.out  # timeline.json, timeline.ics
+    assert "laid out    1 form in 1 mailbox" in desk.out
     assert max(map(len, desk.out.splitlines())) <= 80
     assert sorted(desk.files("outbox")) == [
         f"{CASE}/2027-01-05/timeline.ics",
@@ -187,7 +188,7 @@ def test_a_form_with_faults_goes_back_marked_and_the_original_with_it(desk: Desk
     faulty = desk.form(OTHER, agency="")
     desk.drop("fernshire-police/ours.json", faulty)
     assert desk.rcpc("reports") == 0
-    assert "returned    1 form; look in inbox/fernshire-police/returned" in desk.out
+    assert "returned    1 form: contribution; look in inbox/fernshire-police/returned" in desk.out
     mailbox = desk.files("inbox/fernshire-police")
     assert mailbox["returned/as-sent/ours.json"] == faulty
     assert [Path(name).suffix for name in sorted(mailbox) if "as-sent" not in name] == [".txt", ".xlsx"]
@@ -252,6 +253,16 @@ def test_only_the_cases_asked_for_are_built(desk: Desk) -> None:
     desk.drop("other.json", desk.form(SET_UP, case="CP-2026-015"))
     assert desk.rcpc("reports", "CP-2026-015") == 0
     assert {name.split("/")[0] for name in desk.files("outbox")} == {"CP-2026-015"}
+
+
+def test_a_misspelt_case_is_answered_with_the_one_meant_and_what_came_in_is_still_told(desk: Desk) -> None:
+    desk.begin()
+    desk.drop("fernshire-police/ours.json", desk.form(OTHER, agency=""))
+    assert desk.rcpc("reports", "cp-2026-14") == 2
+    assert "There is no case cp-2026-14. Did you mean CP-2026-014?" in desk.err
+    assert "returned    1 form: contribution" in desk.out
+    assert desk.rcpc("timeline", "Larkspur") == 2
+    assert "There is no case Larkspur. Type `rcpc status`" in desk.err
 
 
 # --- our own troubles
@@ -372,6 +383,7 @@ def test_check_says_what_is_wrong_and_takes_nothing_in(desk: Desk) -> None:
     assert all(finding["says"] and finding["code"] for finding in said["findings"])
     assert desk.rcpc("check", str(file)) == 1
     assert "would come back" in desk.out
+    assert desk.out.splitlines()[1] == "  To put right:"
     assert file.exists()
     assert len(desk.record.entries) == 2
 
@@ -389,6 +401,8 @@ def test_timeline_of_a_case_and_of_a_conference_not_yet_booked(desk: Desk) -> No
         0,
         "2027-06-22",
     )
+    assert desk.rcpc("timeline", "--rcpc", "20/7/2027") == 2
+    assert "“20/7/2027” is not a day that can be read. Write year, month and day" in desk.err
     assert desk.rcpc("timeline", CASE) == 0
     assert max(map(len, desk.out.splitlines())) <= 80
 
@@ -403,8 +417,14 @@ def test_status_lists_cases_what_waits_and_what_is_passed_over(desk: Desk) -> No
     assert said["cases"][0]["contributions"] == 1
     assert said["waiting"] == [["fernshire-police", "ours.json"]]
     assert said["passed_over"] == [["", "~$ours.xlsx"]]
+    desk.drop(".gitkeep", b"")
     assert desk.rcpc("status") == 0
     assert "Waiting in the inbox: 1 file." in desk.out
+    assert "~$ours.xlsx" in desk.out
+    assert ".gitkeep" not in desk.out
+    (desk.folder / "inbox" / "fernshire-police" / "ours.json").unlink()
+    assert desk.rcpc("status") == 0
+    assert "Nothing is waiting in the inbox." in desk.out
 
 
 def test_verify_proves_the_record_and_the_outbox(desk: Desk) -> None:
@@ -551,7 +571,7 @@ def test_the_demo_shows_every_kind_of_arrival_and_changes_nothing_the_second_tim
     assert desk.rcpc("demo") == 0, desk.err
     assert "1 form returned to the sender" in desk.out
     assert "sent again, which changes nothing" in desk.out
-    assert CASE in desk.out
+    assert f"Everything is in demo/outbox/{CASE}/2027-01-05" in desk.out
     before = desk.files("demo")
     assert desk.rcpc("demo") == 0
     assert "Nothing has changed" in desk.out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pipeline.cli import screen
@@ -22,10 +23,13 @@ def say_standing(line: CaseLine, words: Words) -> None:
     screen.labelled(words("terminal.label.in"), screen.counted(words, "contribution", line.received))
     if line.missing:
         screen.labelled(words("terminal.label.missing"), words.listed(line.missing))
-    for label, steps in (("overdue", _with(line, StepStatus.OVERDUE)), ("due", _coming(line)[:NEXT])):
-        for number, step in enumerate(steps):
-            shown = words(f"terminal.label.{label}") if number == 0 else ""
-            screen.labelled(shown, words("terminal.step", day=words.day(step.due), title=step.title))
+    screen.labelled_lines(
+        words("terminal.label.overdue"), [_step(s, words) for s in _with(line, StepStatus.OVERDUE)]
+    )
+    screen.labelled_lines(words("terminal.label.due"), [_step(s, words) for s in _next(_coming(line))])
+    if short := _working_days_short(line):
+        days = screen.counted(words, "working-day", short)
+        screen.labelled(words("terminal.label.timeline"), words("terminal.does-not-fit", days=days))
 
 
 def say_line(line: CaseLine, words: Words) -> None:
@@ -49,11 +53,32 @@ def line_json(line: CaseLine) -> dict[str, Any]:
 
 
 def _with(line: CaseLine, *statuses: StepStatus) -> list[StepCheck]:
-    return [step for step in line.timeline.steps if step.status in statuses and step.due is not None]
+    """Steps with one of these statuses, the soonest first: a protocol's own order is not that of the days."""
+    found = [(step.due, step) for step in line.timeline.steps if step.due and step.status in statuses]
+    return [step for _, step in sorted(found, key=lambda each: each[0])]
 
 
 def _coming(line: CaseLine) -> list[StepCheck]:
     return _with(line, StepStatus.DUE, StepStatus.AT_RISK)
+
+
+def _next(steps: Sequence[StepCheck]) -> list[StepCheck]:
+    """The next few, and every one at risk however late it comes."""
+    return [s for number, s in enumerate(steps) if number < NEXT or s.status is StepStatus.AT_RISK]
+
+
+def _working_days_short(line: CaseLine) -> int:
+    """By how much the chain of steps does not fit; 0 if it does, or if an early core group mended that."""
+    in_doubt = (StepStatus.AT_RISK, StepStatus.OVERDUE)
+    if any(step.chain and step.status in in_doubt for step in line.timeline.steps):
+        return max(0, -line.timeline.fit.slack)
+    return 0
+
+
+def _step(step: StepCheck, words: Words) -> str:
+    kind = "step-at-risk" if step.status is StepStatus.AT_RISK else "step"
+    said = words(f"terminal.{kind}", day=words.day(step.due), title=step.title)
+    return words("terminal.booked", step=said, day=words.day(step.planned)) if step.planned else said
 
 
 def _step_json(step: StepCheck) -> dict[str, Any]:

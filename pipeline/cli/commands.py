@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -14,13 +14,18 @@ from pipeline.cli.forms import forms as run_forms
 from pipeline.cli.reports import reports as run_reports
 from pipeline.cli.watch import watch as run_watch
 from pipeline.cli.workspace import Workspace, clock_for
+from pipeline.errors import WrongCommand
 
-DAY = click.DateTime(formats=["%Y-%m-%d"])
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
 
 
-def _day(_context: click.Context, _option: click.Parameter, value: datetime | None) -> date | None:
-    return value.date() if value else None
+def _day(_context: click.Context, _option: click.Parameter, value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise WrongCommand(
+            f"“{value}” is not a day that can be read.", "Write year, month and day: 2027-01-05."
+        ) from None
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -31,7 +36,7 @@ def _day(_context: click.Context, _option: click.Parameter, value: datetime | No
     show_default="here",
     help="The folder that holds inbox, outbox and record.",
 )
-@click.option("--today", type=DAY, callback=_day, metavar="YYYY-MM-DD", help="Work as if it were this day.")
+@click.option("--today", callback=_day, metavar="YYYY-MM-DD", help="Work as if it were this day.")
 @click.version_option(__version__, prog_name="rcpc")
 @click.pass_context
 def rcpc(context: click.Context, workspace: Path, today: date | None) -> None:
@@ -79,7 +84,7 @@ def forms(workspace: Workspace, case: str) -> int:
 
 @rcpc.command()
 @click.argument("case", required=False)
-@click.option("--rcpc", type=DAY, callback=_day, metavar="DATE", help="Plan for a conference on this day.")
+@click.option("--rcpc", callback=_day, metavar="YYYY-MM-DD", help="Plan for a conference on this day.")
 @click.option("--nation", default="", help="Whose bank holidays count.")
 @click.option("--protocol", default="", help="Which protocol's steps.")
 @as_json

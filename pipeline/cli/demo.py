@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from pipeline.cli import screen
+from pipeline.cli.questions import opened
 from pipeline.cli.reports import reports, take_in_all
 from pipeline.cli.workspace import Workspace, clock_for, shown
 from pipeline.model.prefill import Prefill
@@ -19,6 +20,7 @@ from pipeline.rulebook.form import Form, Kind
 from pipeline.storage import durable
 from pipeline.storage.example import Sent, load_example
 from pipeline.storage.lock import alone
+from pipeline.storage.names import folder_name
 from pipeline.storage.record import ALREADY_HAD
 from pipeline.storage.settings import PROJECT
 
@@ -53,7 +55,9 @@ def demo(workspace: Workspace) -> int:
     screen.say()
     there = replace(workspace, folder=folder, clock=clock_for(sent[-1].received))
     code = reports(there, ())
-    screen.say(words("terminal.demo.where", folder=shown(workspace, there.settings.outbox)))
+    for case in opened(there)[0].current():
+        folder = there.case_folder(folder_name(case.reference), case.period.rcpc)
+        screen.say(words("terminal.demo.where", folder=shown(workspace, folder)))
     return code
 
 

@@ -20,7 +20,8 @@ def forms(workspace: Workspace, reference: str) -> int:
         works = _works(workspace, reference, troubles)
         with screen.bar(words("terminal.making"), sum(len(work.stale) for work in works)) as done:
             made = sum(build(work, troubles, done).made for work in works)
-    screen.say(words("terminal.forms-made", forms=screen.counted(words, "form", made)))
+    made_anew = words("terminal.forms-made", forms=screen.counted(words, "form", made))
+    screen.say(made_anew if made else words("terminal.forms-there"))
     for work in works:
         if work.planned:
             screen.say(shown(workspace, work.shelf.folder), indent=2)
@@ -34,5 +35,5 @@ def _works(workspace: Workspace, reference: str, troubles: Troubles) -> list[Wor
     cases = Cases(workspace.record(), workspace.library, troubles)
     found = [case for case in cases.current() if case.reference == reference]
     if not found:
-        raise no_such_case(workspace, [reference])
+        raise no_such_case(workspace, [reference], cases)
     return [work for case in found for work in forms_for(workspace, case, taken_away=True)]

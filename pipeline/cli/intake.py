@@ -23,11 +23,12 @@ FORMATS = {Sort.WORKBOOK: "xlsx", Sort.WORD: "docx", Sort.JSON: "json"}
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of one file. ``event`` is one of the record's; ``case`` is "" where none could be told."""
+    """What became of one file. ``event`` is one of the record's; ``case`` and ``form`` may be ""."""
 
     case: str
     event: str
     mailbox: str
+    form: str
 
 
 def claim_all(workspace: Workspace, waiting: Sequence[Waiting]) -> tuple[Claim, ...]:
@@ -108,4 +109,4 @@ def _answer(
         itself = next((document.path for document in documents if document.content == content), "")
         inbox.deliver(claim.mailbox, [document for document in documents if document.path != itself])
         inbox.give_back(claim, itself)
-    return Taken(judged.case, event, claim.mailbox)
+    return Taken(judged.case, event, claim.mailbox, judged.filled.form if judged.filled else "")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date
+from difflib import get_close_matches
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +24,12 @@ from pipeline.model.timeline import Timeline
 from pipeline.render.timeline_json import timeline_json
 from pipeline.rulebook.protocol import Nation, Protocol
 from pipeline.run import case_line, judge
-from pipeline.storage.inbox import read_file
+from pipeline.storage.inbox import is_clutter, read_file
 from pipeline.view.timeline import timeline_view
 from pipeline.view.timeline_text import timeline_lines
 
 MOST = 10  # documents that are named one by one
+NEAR = 0.75  # how like a misspelt reference the one that was meant has to be, out of 1
 TO_PUT_RIGHT = 1  # the exit code when somebody has something to put right
 
 
@@ -58,7 +61,7 @@ def case_timeline(workspace: Workspace, reference: str, as_json: bool) -> int:
     case = next((case for case in cases.current() if case.reference == reference), None)
     if case is None:
         screen.show_troubles(troubles, workspace.words)
-        raise no_such_case(workspace, [reference])
+        raise no_such_case(workspace, [reference], cases)
     set_up = case.set_up.form
     protocol, nation = _rules(workspace, set_up.protocol, set_up.nation)
     _show_timeline(workspace, timeline(case, protocol, nation, workspace.today), protocol, as_json)
@@ -97,8 +100,13 @@ def status(workspace: Workspace, as_json: bool) -> int:
         screen.say()
     if not lines and not cases.broken:
         screen.say(words("terminal.no-case-yet"))
-    screen.say(words("terminal.waiting", files=screen.counted(words, "file", len(waiting))))
+    if waiting:
+        screen.say(words("terminal.waiting", files=screen.counted(words, "file", len(waiting))))
+    else:
+        screen.say(words("terminal.none-waiting"))
     for each in passed:
+        if is_clutter(each.name):
+            continue  # a program put it there; nobody has to do anything about it
         screen.say(words("terminal.passed-over", file=f"{each.mailbox}/{each.name}".lstrip("/")))
     screen.show_troubles(troubles, words)
     return troubles.exit_code
@@ -125,20 +133,27 @@ def verify(workspace: Workspace, as_json: bool) -> int:
     else:
         for sentence in record:
             screen.say(sentence)
+        if outbox:
+            screen.say(
+                words("terminal.not-as-made", documents=screen.counted(words, "document", len(outbox)))
+            )
         for path in outbox[:MOST]:
-            screen.say(words("terminal.not-as-made", path=path))
+            screen.say(path, indent=2)
         if len(outbox) > MOST:
-            screen.say(words("terminal.more", number=len(outbox) - MOST))
+            screen.say(words("terminal.more", number=len(outbox) - MOST), indent=2)
         screen.say(words("terminal.restore" if record else "terminal.run-reports"))
     return TO_PUT_RIGHT if record or outbox else 0
 
 
-def no_such_case(workspace: Workspace, references: Sequence[str]) -> WrongCommand:
-    """The trouble of asking for a case that the record does not hold."""
+def no_such_case(workspace: Workspace, references: Sequence[str], cases: Cases) -> WrongCommand:
+    """The trouble of asking for a case that the record does not hold, and which may have been meant."""
     words = workspace.words
-    return WrongCommand(
-        words("terminal.no-such-case", case=words.listed(sorted(references))), words("terminal.see-status")
-    )
+    known = {case.reference for case in cases.all()} | cases.broken
+    near = {like for typed in references for like in get_close_matches(typed.upper(), known, 1, NEAR)}
+    do_next = words("terminal.see-status")
+    if near:
+        do_next = f"{words('terminal.did-you-mean', cases=words.listed(sorted(near)))} {do_next}"
+    return WrongCommand(words("terminal.no-such-case", case=words.listed(sorted(references))), do_next)
 
 
 def _rules(workspace: Workspace, protocol: str, nation: str) -> tuple[Protocol, Nation]:
@@ -170,10 +185,12 @@ def _say_judged(workspace: Workspace, judged: Judged) -> None:
     words, findings = workspace.words, workspace.library.findings
     verdict = "accepted" if judged.accepted else "stopped"
     screen.say(f"{judged.submission.name}: {words(f'terminal.check.{verdict}')}")
-    for finding in judged.findings:
-        sentence = findings.sentence(finding)
-        where = f"{finding.place}: " if str(finding.place) else ""
-        screen.say(f"{where}{sentence.says} {sentence.do}".rstrip(), indent=2, hang=2)
+    for level, found in groupby(judged.findings, key=lambda finding: finding.level):
+        screen.say(words(f"terminal.check.{level.value}"), indent=2)
+        for finding in found:
+            sentence = findings.sentence(finding)
+            where = f"{finding.place}: " if str(finding.place) else ""
+            screen.say(f"{where}{sentence.says} {sentence.do}".rstrip(), indent=4, hang=2)
 
 
 def _judged_json(workspace: Workspace, judged: Judged) -> dict[str, Any]:

@@ -16,10 +16,10 @@ from pipeline.cli.questions import no_such_case
 from pipeline.cli.trouble import Troubles
 from pipeline.cli.workspace import Workspace, shown
 from pipeline.model.case import Case
+from pipeline.rulebook.words import Words
 from pipeline.run import case_line
 from pipeline.storage.inbox import Waiting
 from pipeline.storage.lock import alone
-from pipeline.storage.names import folder_name
 from pipeline.storage.plans import Plans
 from pipeline.storage.record import ACCEPTED, ALREADY_HAD, RETURNED
 
@@ -56,7 +56,8 @@ def run_once(workspace: Workspace, waiting: Sequence[Waiting], references: Seque
     cases, taken, troubles = take_in_all(workspace, waiting, screen.bar)
     chosen = cases.named(references)
     if unknown := set(references) - {case.reference for case in chosen} - cases.broken:
-        raise no_such_case(workspace, sorted(unknown))
+        with troubles.caught(""):  # what was taken in before is still told
+            raise no_such_case(workspace, sorted(unknown), cases)
     plans = Plans(workspace.settings.record)
     works = work_for(workspace, cases, chosen, troubles, plans)
     with troubles.caught(""):
@@ -114,22 +115,40 @@ def _summarise_case(workspace: Workspace, outcome: Outcome, reference: str, peri
         say_heading(line, words)
     else:
         screen.say(reference)
-    if events[ACCEPTED]:
-        screen.labelled(words("terminal.label.taken-in"), screen.counted(words, "form", events[ACCEPTED]))
-    if events[ALREADY_HAD]:
-        screen.labelled(words("terminal.label.had"), screen.counted(words, "form", events[ALREADY_HAD]))
+    for event, label in ((ACCEPTED, "taken-in"), (ALREADY_HAD, "had")):
+        if events[event]:
+            screen.labelled(
+                words(f"terminal.label.{label}"), _forms(words, _taken(outcome, reference, event))
+            )
     if events[RETURNED]:
         _say_returned(workspace, outcome, reference)
     if line is not None:
         say_standing(line, words)
-    made = sum(each.made for each in built)
-    screen.labelled(words("terminal.label.built"), screen.counted(words, "document", made))
+        _say_built(workspace, built)
+    screen.say()
+
+
+def _say_built(workspace: Workspace, built: Sequence[Built]) -> None:
+    """Documents by folder, then the forms laid into mailboxes, then what could not be made."""
+    words = workspace.words
+    shelves = [each for each in built if each.made and not each.work.shelf.guests]
+    lines = [
+        words(
+            "terminal.documents-in",
+            documents=screen.counted(words, "document", each.made),
+            folder=shown(workspace, each.work.shelf.folder),
+        )
+        for each in shelves
+    ]
+    screen.labelled_lines(words("terminal.label.built"), lines or [words("terminal.nothing-built")])
+    if laid := [each.made for each in built if each.made and each.work.shelf.guests]:
+        mailboxes = screen.counted(words, "mailbox", len(laid))
+        forms = words(
+            "terminal.forms-in", forms=screen.counted(words, "form", sum(laid)), mailboxes=mailboxes
+        )
+        screen.labelled(words("terminal.label.laid-out"), forms)
     if left := sum(each.left for each in built):
         screen.labelled(words("terminal.label.left"), screen.counted(words, "document", left))
-    if latest is not None:
-        folder = workspace.case_folder(folder_name(latest.reference), latest.period.rcpc)
-        screen.labelled("", shown(workspace, folder))
-    screen.say()
 
 
 def _summarise_returned_unknown(workspace: Workspace, outcome: Outcome) -> None:
@@ -141,13 +160,25 @@ def _summarise_returned_unknown(workspace: Workspace, outcome: Outcome) -> None:
 
 def _say_returned(workspace: Workspace, outcome: Outcome, reference: str) -> None:
     words = workspace.words
-    returned = [taken for taken in outcome.taken if taken.case == reference and taken.event == RETURNED]
+    returned = _taken(outcome, reference, RETURNED)
     inbox = workspace.settings.inbox.name
     folders = sorted({str(PurePosixPath(inbox, taken.mailbox, "returned")) for taken in returned})
     where = words("terminal.look-in", folders=words.listed(folders))
-    screen.labelled(
-        words("terminal.label.returned"), f"{screen.counted(words, 'form', len(returned))}{where}"
-    )
+    screen.labelled(words("terminal.label.returned"), f"{_forms(words, returned)}{where}")
+
+
+def _taken(outcome: Outcome, reference: str, event: str) -> list[Taken]:
+    return [taken for taken in outcome.taken if taken.case == reference and taken.event == event]
+
+
+def _forms(words: Words, taken: Sequence[Taken]) -> str:
+    """How many forms and of which kind, by the names that their files have in the outbox."""
+    kinds = Counter(each.form for each in taken if each.form)
+    counted = screen.counted(words, "form", len(taken))
+    if not kinds:
+        return counted
+    named = [f"{kind} ({number})" if number > 1 else kind for kind, number in sorted(kinds.items())]
+    return words("terminal.forms-of-kind", forms=counted, kinds=words.listed(named))
 
 
 def _references(outcome: Outcome) -> set[str]:

@@ -55,6 +55,12 @@ def labelled(label: str, text: str) -> None:
     say(f"{label:<{LABEL}}{text}", indent=2, hang=LABEL)
 
 
+def labelled_lines(label: str, texts: Sequence[str]) -> None:
+    """One such line for each text, the label before the first."""
+    for number, text in enumerate(texts):
+        labelled("" if number else label, text)
+
+
 LABEL = 12
 
 

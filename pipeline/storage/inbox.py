@@ -196,7 +196,12 @@ def _unwritable(fault: OSError) -> OutboxUnwritable:
 def passed_over(name: str) -> bool:
     """Whether a name says that a file is no finished form: an office lock, a download under way, hidden."""
     small = name.lower()
-    return small.startswith(("~$", ".")) or small.endswith(UNFINISHED_ENDINGS) or small in CLUTTER
+    return is_clutter(name) or small.startswith("~$") or small.endswith(UNFINISHED_ENDINGS)
+
+
+def is_clutter(name: str) -> bool:
+    """Whether a program keeps a file for itself: hidden, or a folder's own settings and pictures."""
+    return name.startswith(".") or name.lower() in CLUTTER
 
 
 def read_file(path: Path, received: date) -> Submission:

@@ -1,0 +1,116 @@
+"""What the terminal says of one case: days in order, what is at risk, by how much it does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from pipeline.cli.case_line import line_json, say_line
+from pipeline.model.timeline import Fit, Limit, StepCheck, StepStatus, Timeline, Unit
+from pipeline.rulebook.words import Words
+from pipeline.run import CaseLine
+
+DECEMBER = {day: date(2026, 12, day) for day in range(1, 32)}
+RCPC = date(2027, 1, 5)
+Say = Callable[[CaseLine], list[str]]
+DUE, RISK, OVERDUE, DONE = StepStatus.DUE, StepStatus.AT_RISK, StepStatus.OVERDUE, StepStatus.DONE
+
+
+def step(
+    title: str, day: int, status: StepStatus, chain: bool = True, planned: date | None = None
+) -> StepCheck:
+    return StepCheck(
+        id=title.lower(),
+        title=title,
+        who="",
+        anchor="rcpc",
+        anchor_date=RCPC,
+        anchor_planned=False,
+        limit=Limit(5, Unit.WORKING_DAYS),
+        due=DECEMBER[day],
+        done=None,
+        status=status,
+        days_late=0,
+        source="",
+        chain=chain,
+        planned=planned,
+    )
+
+
+def line(*steps: StepCheck, slack: int = 0) -> CaseLine:
+    fit = Fit(slack >= 0, slack, DECEMBER[3], DECEMBER[8], (), (), ())
+    check = Timeline(
+        case="CP-2026-014",
+        protocol="",
+        nation="",
+        rcpc=RCPC,
+        start=None,
+        today=DECEMBER[1],
+        steps=steps,
+        fit=fit,
+        other_unit=Unit.DAYS,
+        other_fit=fit,
+        other_steps=(),
+    )
+    return CaseLine("CP-2026-014", RCPC, 2, ("The Surgery",), check)
+
+
+@pytest.fixture
+def said(english: Words, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Say:
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def say(of: CaseLine) -> list[str]:
+        say_line(of, english)
+        return capsys.readouterr().out.splitlines()
+
+    return say
+
+
+def test_steps_to_come_are_in_the_order_of_their_days_and_all_at_risk_are_named(said: Say) -> None:
+    steps = (
+        step("Authorised", 30, RISK),
+        step("Final copy", 24, RISK),
+        step("Visit", 2, DUE, chain=False),
+        step("Core group", 3, DUE, chain=False),
+        step("Agenda", 4, DUE, chain=False),
+        step("Assessment", 31, DUE, chain=False),
+    )
+    assert said(line(*steps)) == [
+        "CP-2026-014, conference on 5 January 2027",
+        "  in          2 contributions",
+        "  missing     The Surgery",
+        "  due         2 December 2026: Visit",
+        "              3 December 2026: Core group",
+        "              4 December 2026: Agenda",
+        "              24 December 2026, at risk: Final copy",
+        "              30 December 2026, at risk: Authorised",
+    ]
+    assert [each["title"] for each in line_json(line(*steps))["due"]][-2:] == ["Authorised", "Assessment"]
+
+
+def test_a_chain_that_does_not_fit_is_said_with_the_working_days_that_are_short(said: Say) -> None:
+    assert said(line(step("Final copy", 24, RISK), slack=-3))[-1] == (
+        "  timeline    does not fit: 3 working days short"
+    )
+    assert said(line(step("Final copy", 24, OVERDUE), slack=-1))[-1] == (
+        "  timeline    does not fit: 1 working day short"
+    )
+
+
+@pytest.mark.parametrize("status", [DUE, DONE])
+def test_a_chain_that_an_early_core_group_made_fit_is_not_complained_of(
+    said: Say, status: StepStatus
+) -> None:
+    meeting = step("Visit", 2, RISK, chain=False)
+    assert "does not fit" not in "".join(said(line(meeting, step("Final copy", 24, status), slack=-3)))
+
+
+def test_what_is_overdue_comes_first_and_a_booked_day_is_told(said: Say) -> None:
+    late = step("Second", 9, OVERDUE, chain=False, planned=DECEMBER[11])
+    assert said(line(step("Third", 12, DUE), late, step("First", 8, OVERDUE, chain=False)))[3:] == [
+        "  overdue     8 December 2026: First",
+        "              9 December 2026: Second, booked for 11 December 2026",
+        "  due         12 December 2026: Third",
+    ]
