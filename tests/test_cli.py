@@ -261,8 +261,9 @@ def test_a_misspelt_case_is_answered_with_the_one_meant_and_what_came_in_is_stil
     assert desk.rcpc("reports", "cp-2026-14") == 2
     assert "There is no case cp-2026-14. Did you mean CP-2026-014?" in desk.err
     assert "returned    1 form: contribution" in desk.out
+    assert desk.rcpc("timeline", CASE.lower()) == 0
     assert desk.rcpc("timeline", "Larkspur") == 2
-    assert "There is no case Larkspur. Type `rcpc status`" in desk.err
+    assert "There is no case Larkspur. Known: CP-2026-014." in desk.err
 
 
 # --- our own troubles

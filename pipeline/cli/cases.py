@@ -8,6 +8,7 @@ from datetime import date
 
 from pipeline.cli.trouble import Troubles
 from pipeline.errors import RecordBroken
+from pipeline.merge.fold import reference_key
 from pipeline.model.case import Case
 from pipeline.model.submission import Accepted, FilledForm, Submission
 from pipeline.read.arrival import read
@@ -41,9 +42,23 @@ class Cases:
         return tuple(case for reference in sorted(self._folded) for case in self._folded[reference])
 
     def named(self, references: Iterable[str]) -> tuple[Case, ...]:
-        """The cases asked for, or all of them if none was named."""
-        wanted = set(references)
-        return tuple(case for case in self.all() if not wanted or case.reference in wanted)
+        """The cases asked for, or all of them if none was named. References compare as on forms."""
+        wanted = {reference_key(reference) for reference in references}
+        return tuple(case for case in self.all() if not wanted or reference_key(case.reference) in wanted)
+
+    def unknown(self, references: Iterable[str]) -> list[str]:
+        """Those of the references that the record holds no case for, as they were typed."""
+        known = {reference_key(reference) for reference in self.references}
+        return sorted({typed for typed in references if reference_key(typed) not in known})
+
+    def latest(self, reference: str) -> Case | None:
+        """One case in its latest period, if it is there and can be folded."""
+        return max(self.named([reference]), key=lambda case: case.period.rcpc, default=None)
+
+    @property
+    def references(self) -> list[str]:
+        """Of every case, those that cannot be folded included."""
+        return sorted(self._folded.keys() | self.broken)
 
     def current(self) -> tuple[Case, ...]:
         """Each case in its latest period."""

@@ -33,7 +33,7 @@ def _works(workspace: Workspace, reference: str, troubles: Troubles) -> list[Wor
     if not reference:
         return [general_work(workspace)]
     cases = Cases(workspace.record(), workspace.library, troubles)
-    found = [case for case in cases.current() if case.reference == reference]
-    if not found:
+    case = cases.latest(reference)
+    if case is None:
         raise no_such_case(workspace, [reference], cases)
-    return [work for case in found for work in forms_for(workspace, case, taken_away=True)]
+    return forms_for(workspace, case, taken_away=True)

@@ -28,7 +28,7 @@ from pipeline.storage.inbox import is_clutter, read_file
 from pipeline.view.timeline import timeline_view
 from pipeline.view.timeline_text import timeline_lines
 
-MOST = 10  # documents that are named one by one
+MOST = 10  # documents or cases that are named one by one
 NEAR = 0.75  # how like a misspelt reference the one that was meant has to be, out of 1
 TO_PUT_RIGHT = 1  # the exit code when somebody has something to put right
 
@@ -58,7 +58,7 @@ def check_files(workspace: Workspace, files: Sequence[Path], as_json: bool) -> i
 def case_timeline(workspace: Workspace, reference: str, as_json: bool) -> int:
     """The timeline check of a case in its latest period."""
     cases, troubles = opened(workspace)
-    case = next((case for case in cases.current() if case.reference == reference), None)
+    case = cases.latest(reference)
     if case is None:
         screen.show_troubles(troubles, workspace.words)
         raise no_such_case(workspace, [reference], cases)
@@ -148,11 +148,14 @@ def verify(workspace: Workspace, as_json: bool) -> int:
 def no_such_case(workspace: Workspace, references: Sequence[str], cases: Cases) -> WrongCommand:
     """The trouble of asking for a case that the record does not hold, and which may have been meant."""
     words = workspace.words
-    known = {case.reference for case in cases.all()} | cases.broken
+    known = cases.references
     near = {like for typed in references for like in get_close_matches(typed.upper(), known, 1, NEAR)}
-    do_next = words("terminal.see-status")
     if near:
-        do_next = f"{words('terminal.did-you-mean', cases=words.listed(sorted(near)))} {do_next}"
+        do_next = words("terminal.did-you-mean", cases=words.listed(sorted(near)))
+    elif 0 < len(known) <= MOST:
+        do_next = words("terminal.known", names=words.listed(known))
+    else:
+        do_next = words("terminal.see-status")
     return WrongCommand(words("terminal.no-such-case", case=words.listed(sorted(references))), do_next)
 
 

@@ -55,9 +55,9 @@ def run_once(workspace: Workspace, waiting: Sequence[Waiting], references: Seque
     """Takes in the given files and builds. The caller holds the lock. Troubles are gathered, not raised."""
     cases, taken, troubles = take_in_all(workspace, waiting, screen.bar)
     chosen = cases.named(references)
-    if unknown := set(references) - {case.reference for case in chosen} - cases.broken:
+    if unknown := cases.unknown(references):
         with troubles.caught(""):  # what was taken in before is still told
-            raise no_such_case(workspace, sorted(unknown), cases)
+            raise no_such_case(workspace, unknown, cases)
     plans = Plans(workspace.settings.record)
     works = work_for(workspace, cases, chosen, troubles, plans)
     with troubles.caught(""):
