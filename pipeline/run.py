@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from pipeline import __version__
+from pipeline.check.case_rules import CASE_UNKNOWN
 from pipeline.check.fields import check_fields
 from pipeline.check.rules import check_form
 from pipeline.check.timeline import timeline
@@ -20,8 +21,8 @@ from pipeline.errors import RecordBroken, TextTooLong
 from pipeline.merge.fold import fold, reference_key
 from pipeline.merge.plan import proposals
 from pipeline.merge.report import joint_report
-from pipeline.merge.sources import missing
-from pipeline.model.case import Case, Received
+from pipeline.merge.sources import answered_agency, missing
+from pipeline.model.case import Case
 from pipeline.model.document import Document
 from pipeline.model.finding import Finding, Level
 from pipeline.model.mark import Mark
@@ -38,7 +39,7 @@ from pipeline.render.word import docx
 from pipeline.render.word_form import word_form
 from pipeline.render.workbook import workbook
 from pipeline.rulebook.form import Form
-from pipeline.rulebook.library import Library
+from pipeline.rulebook.library import FIRST_LANGUAGE, Library
 from pipeline.rulebook.sameness import mailbox_name
 from pipeline.rulebook.understand import understand
 from pipeline.rulebook.words import Words
@@ -74,7 +75,10 @@ def judge(submission: Submission, library: Library, cases: Sequence[Case], today
     singly = (*arrived.findings, *check_fields(filled, form, library.findings))
     findings = check_form(understood, filled, case, library, today, submission.mailbox, singly)
     accepted = not any(finding.level is Level.STOP for finding in findings)
-    return Judged(submission, filled, findings, accepted, case.reference if case else understood.case)
+    # A case that is not the sender's and one that does not exist must not differ, not even in a file's name.
+    stranger = any(finding.code == CASE_UNKNOWN for finding in findings)
+    own = "" if stranger else case.reference if case else understood.case
+    return Judged(submission, filled, findings, accepted, own)
 
 
 def answer(
@@ -83,29 +87,49 @@ def answer(
     """What goes back to the mailbox a submission came from: a receipt, or the form with its faults marked.
 
     ``cases`` are those known after the form was taken in; ``again`` says that the record had this very file.
-    File names carry the form, the case and the day, never what the sender called the file.
+    File names carry the form, the case and the day, never what the sender called the file. What the record
+    of the case holds is not told at the top of the inbox, which is open to everybody: see ``answer_apart``.
     """
     digest = hashlib.sha256(judged.submission.content).hexdigest()
     day = judged.submission.received
     case = _case_of(judged.case, cases)
-    words = _words(library, case)
+    words = library.words_in(case.set_up.form.language if case else "")
     if judged.filled is None:
         return _sent_back_as_it_came(judged, digest, library, words)
     form = library.forms[judged.filled.form]
     name = "-".join(filter(None, (form.name, case.reference if case else "", day.isoformat(), digest[:8])))
+    standing = [received for each in cases for received in each.standing]
     if again:
-        text = already_had(form, judged.case, day, digest, words)
+        replaced = not any(received.digest == digest for received in standing)
+        text = already_had(form, judged.case, day, digest, words, replaced)
         return (Document(f"receipts/{name}.txt", text.encode()),)
+    told = judged if judged.submission.mailbox else judged.open_to_all
+    elsewhere = _folder_apart(judged, case, library) if told.findings != judged.findings else None
     if judged.accepted:
-        version = _version(digest, cases)
-        text = receipt(form, judged.case, version, day, digest, judged.findings, library.findings, words)
+        version = next((received.version for received in standing if received.digest == digest), 1)
+        text = receipt(
+            form, judged.case, version, day, digest, told.findings, library.findings, words, elsewhere
+        )
         return (Document(f"receipts/{name}.txt", text.encode()),)
     try:
-        return _sent_back_marked(judged, judged.filled, form, name, library, words)
+        return _sent_back_marked(told, judged.filled, form, name, library, words, elsewhere)
     except (
         TextTooLong
     ):  # no fresh form can hold that answer, so the file itself goes back, with the same note
-        return _sent_back_as_it_came(judged, digest, library, words)
+        return _sent_back_as_it_came(told, digest, library, words)
+
+
+def answer_apart(judged: Judged, cases: Sequence[Case], library: Library) -> tuple[str, tuple[Document, ...]]:
+    """Where, and in which words, everything is said about a form accepted at the top of the inbox.
+
+    A mailbox and the whole receipt; ("", ()) if there is nothing that the top of the inbox may not tell.
+    """
+    case = _case_of(judged.case, cases)
+    mailbox = _folder_apart(judged, case, library)
+    if judged.submission.mailbox or not judged.accepted or judged.open_to_all == judged or not mailbox:
+        return "", ()
+    there = replace(judged, submission=replace(judged.submission, mailbox=mailbox))
+    return mailbox, answer(there, cases, library)
 
 
 def fold_record(accepted: Sequence[Accepted], library: Library) -> tuple[Case, ...]:
@@ -124,14 +148,13 @@ def authorised_state(case: Case, accepted: Sequence[Accepted], library: Library)
         return None
     until = decided[-1].number
     then = fold([one for one in accepted if one.number <= until], library.forms)
-    return next(
-        (c for c in then if c.reference == case.reference and c.period.start == case.period.start), None
-    )
+    # Its sign-off tells the period: both of a period's days may have been corrected since.
+    return next((c for c in then if any(s.digest == decided[-1].digest for s in c.sign_offs)), None)
 
 
 def documents(case: Case, library: Library, today: date, final: Case | None = None) -> tuple[Planned, ...]:
     """Every document of one case in one period; paths are relative to the folder of that period."""
-    words = _words(library, case)
+    words = library.words_in(case.set_up.form.language)
     planned = _Planner(library, words)
     report = joint_report(case)
     planned.twins("joint-report-draft", "joint-report", joint_report_view(case, report, words))
@@ -173,7 +196,7 @@ def timeline_of(case: Case, library: Library, today: date) -> Timeline:
 
 def general_forms(library: Library) -> tuple[Planned, ...]:
     """Blank forms for anybody, in the order in which they are needed; relative to ``outbox/forms``."""
-    planned = _Planner(library, library.words[FIRST_LANGUAGE])
+    planned = _Planner(library, library.words_in(FIRST_LANGUAGE))
     for number, form in enumerate(library.forms.values(), 1):
         planned.form(f"{number}-{form.name}", form, None)
     return tuple(planned.all)
@@ -185,7 +208,7 @@ def mailbox_forms(case: Case, library: Library) -> dict[str, tuple[Planned, ...]
     Every agency gets its contribution and the minutes form, because the minutes are anybody's to take (004,
     chair and note taker); the sign-off form goes to the agency of the lead social worker alone.
     """
-    words = _words(library, case)
+    words = library.words_in(case.set_up.form.language)
     mailboxes: dict[str, list[Planned]] = {}
     done = set()
     for member in case.set_up.form.members:
@@ -230,9 +253,6 @@ def case_line(case: Case, library: Library, today: date) -> CaseLine:
     )
 
 
-FIRST_LANGUAGE = "en"  # of a file that belongs to no case yet
-
-
 class _Planner:
     """Collects documents to be, each with the fingerprint of everything it is made from."""
 
@@ -272,16 +292,12 @@ def _case_of(reference: str, cases: Sequence[Case]) -> Case | None:
     return found[-1] if found else None
 
 
-def _words(library: Library, case: Case | None) -> Words:
-    language = case.set_up.form.language if case else ""
-    return library.words.get(language) or library.words[FIRST_LANGUAGE]
-
-
-def _version(digest: str, cases: Sequence[Case]) -> int:
-    forms: list[Received[Any]] = []
-    for case in cases:
-        forms += (case.set_up, *case.contributions, *case.minutes, *case.amendments, *case.sign_offs)
-    return next((received.version for received in forms if received.digest == digest), 1)
+def _folder_apart(judged: Judged, case: Case | None, library: Library) -> str:
+    """The mailbox of the agency that a form speaks for; "" if it was not taken in or there is none."""
+    if case is None or judged.filled is None or not judged.accepted:
+        return ""
+    form = understand(judged.filled, library.forms[judged.filled.form])
+    return mailbox_name(answered_agency(form, case.set_up.form))
 
 
 def _sent_back_as_it_came(
@@ -298,7 +314,13 @@ def _sent_back_as_it_came(
 
 
 def _sent_back_marked(
-    judged: Judged, filled: FilledForm, form: Form, name: str, library: Library, words: Words
+    judged: Judged,
+    filled: FilledForm,
+    form: Form,
+    name: str,
+    library: Library,
+    words: Words,
+    elsewhere: str | None,
 ) -> tuple[Document, ...]:
     """The form afresh with the sender's own answers; no list of the case, which may not be theirs."""
     ready = replace(prefill(None, form, library), case=filled.case, answers=filled.answers)
@@ -306,9 +328,15 @@ def _sent_back_marked(
     in_word = form.word and look(judged.submission.content).sort is Sort.WORD
     file = f"returned/{name}.docx" if in_word else f"returned/{name}.xlsx"
     content = (word_form if in_word else workbook)(form, words, ready, marks)
-    day = judged.submission.received
     note = returned_note(
-        form.title, day, file.partition("/")[2], judged.findings, library.findings, words, filled.outside
+        form.title,
+        judged.submission.received,
+        file.partition("/")[2],
+        judged.findings,
+        library.findings,
+        words,
+        filled.outside,
+        elsewhere,
     )
     return (Document(file, content), Document(f"returned/{name}.txt", note.encode()))
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +22,16 @@ from pipeline.model.submission import Accepted, Judged, Submission
 from pipeline.render.word_form import word_form
 from pipeline.render.workbook import workbook
 from pipeline.rulebook.library import Library
-from pipeline.run import Planned, answer, authorised_state, documents, fold_record, judge, mailbox_forms
+from pipeline.run import (
+    Planned,
+    answer,
+    answer_apart,
+    authorised_state,
+    documents,
+    fold_record,
+    judge,
+    mailbox_forms,
+)
 from pipeline.storage.example import Sent, load_example
 
 EXAMPLE = {sent.name: sent for sent in load_example(Path(__file__).parents[1] / "example")}
@@ -180,3 +192,109 @@ def test_each_agency_gets_its_own_actions_and_only_the_lead_the_sign_off(
     school = contribution(mailboxes["acorn-hollow-primary-school"])
     assert "A place at breakfast club every school day" in school
     assert "Weekly sessions with the recovery service" not in school
+
+
+def refused(library: Library, cases: tuple[Case, ...], case: str, kind: str) -> dict[str, bytes]:
+    """What goes back, by its path, to a riding school that names a case in a form."""
+    about = {"case": case, "name": "Zed Quill", "agency": "Example Riding School", "written": "2026-12-02"}
+    content = json.dumps({"form": kind, "version": 1, "about": about}).encode()
+    judged = judge(Submission("a.json", content, "example-riding-school", TODAY), library, cases, TODAY)
+    assert not judged.accepted
+    assert judged.case == ""
+    documents = answer(judged, cases, library)
+    digest = hashlib.sha256(content).hexdigest()[:8]
+    return {document.path.replace(digest, "X"): document.content for document in documents}
+
+
+@pytest.mark.parametrize("kind", ["contribution", "amendment"])
+def test_a_stranger_cannot_tell_a_case_from_no_case(
+    library: Library, cases: tuple[Case, ...], kind: str
+) -> None:
+    there, nowhere = (refused(library, cases, case, kind) for case in ("CP-2026-014", "CP-2026-999"))
+    assert sorted(there) == sorted(nowhere)
+    for path, content in there.items():
+        if path.endswith(".txt"):
+            told = content.replace(b"CP-2026-014", b"CP-2026-999")
+            assert re.sub(rb"-[0-9a-f]{8}\.", b".", told) == re.sub(rb"-[0-9a-f]{8}\.", b".", nowhere[path])
+
+
+def nursing(mailbox: str) -> Submission:
+    """A contribution that says nothing of one child, so that it is asked about that child by name."""
+    sent = EXAMPLE["07-school-nursing"]
+    return replace(dropped(sent, voices=sent.answers["voices"][:1]), mailbox=mailbox)
+
+
+def test_what_the_record_holds_is_told_in_the_agencys_own_folder_alone(
+    library: Library, set_up: list[Accepted], cases: tuple[Case, ...]
+) -> None:
+    judged = judge(nursing(""), library, cases, TODAY)
+    assert judged.accepted
+    secrets = [child.name for child in cases[0].set_up.form.children]
+    asked = " ".join(value for finding in judged.findings for _, value in finding.details)
+    assert [name for name in secrets if name in asked] != []
+    (at_the_top,) = answer(judged, cases, library)
+    assert [name for name in secrets if name in at_the_top.content.decode()] == []
+    assert "It lies in the folder fernshire-school-nursing." in at_the_top.content.decode()
+    mailbox, (apart,) = answer_apart(judged, cases, library)
+    assert mailbox == "fernshire-school-nursing"
+    assert [name for name in secrets if name in apart.content.decode()] != []
+    # dropped in that folder, it is answered there and nowhere else
+    inside = judge(nursing("fernshire-school-nursing"), library, cases, TODAY)
+    assert answer(inside, cases, library)[0].content == apart.content
+    assert answer_apart(inside, cases, library) == ("", ())
+
+
+def test_a_form_that_goes_back_to_the_top_tells_nothing_of_the_record(
+    library: Library, cases: tuple[Case, ...]
+) -> None:
+    about = {"case": "CP-2026-014", "agency": "Fernshire Police", "written": "not yet"}
+    content = json.dumps({"form": "contribution", "version": 1, "about": about}).encode()
+    judged = judge(Submission("a.json", content, "", TODAY), library, cases, TODAY)
+    assert not judged.accepted
+    back = answered(judged, cases, library)
+    texts = [
+        f"{cell.value} {cell.comment.text if cell.comment else ''}"
+        for sheet in openpyxl.load_workbook(BytesIO(back["xlsx"]))
+        for row in sheet.iter_rows()
+        for cell in row
+    ]
+    said = back["txt"].decode() + " ".join(texts)
+    known = cases[0].set_up.form
+    assert [row.name for rows in (known.children, known.parents) for row in rows if row.name in said] == []
+    assert [row.action for row in known.plan if row.action[:40] in said] == []
+    assert "Drop the form in your agency's own folder to read it." in said
+    assert answer_apart(judged, cases, library) == ("", ())
+
+
+def test_a_form_that_came_back_after_a_later_one_is_told_so(library: Library, set_up: list[Accepted]) -> None:
+    first, second = dropped(EXAMPLE["04-acorn-hollow"]), dropped(EXAMPLE["10-acorn-hollow-again"])
+    kept = record(library, [dropped(EXAMPLE["01-case-set-up"]), first, second])
+    digests = [hashlib.sha256(each.content).hexdigest() for each in (first, second)]
+    kept = [kept[0], *(replace(one, digest=digest) for one, digest in zip(kept[1:], digests, strict=True))]
+    cases = fold_record(kept, library)
+
+    def told(submission: Submission) -> str:
+        judged = judge(submission, library, cases, TODAY)
+        (document,) = answer(judged, cases, library, again=True)
+        return document.content.decode()
+
+    assert "there is nothing to do" in told(second)
+    assert "a later one has taken its place since" in told(first)
+
+
+def test_a_report_stays_final_when_the_day_of_its_conference_is_put_right(library: Library) -> None:
+    authorisation = {
+        "authorisation": "Authorised",
+        "authorised_by": "Colin Ashdown",
+        "authorised_on": "2026-12-15",
+    }
+    sent = [dropped(EXAMPLE["01-case-set-up"]), dropped(EXAMPLE["13-sign-off"], authorisation=authorisation)]
+    case = {**EXAMPLE["01-case-set-up"].answers["case"], "last_conference": "2026-10-07"}
+    case |= {"icpc": "2026-10-07"}
+    right = replace(dropped(EXAMPLE["01-case-set-up"], case=case), received=TODAY)
+    after = record(library, [*sent, right])
+    (now,) = fold_record(after, library)
+    assert now.period.start == date(2026, 10, 7)
+    final = authorised_state(now, after, library)
+    assert final is not None
+    assert final.set_up.number == 1

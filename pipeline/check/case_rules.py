@@ -15,6 +15,8 @@ from pipeline.model.set_up import CaseSetUp
 from pipeline.rulebook.meanings import Understood, meanings
 from pipeline.rulebook.sameness import folded, number_key, same, which
 
+CASE_UNKNOWN = "case-unknown"  # said alike of a case that nobody set up and of one that is not the sender's
+
 # Days that can only be written down once they have come. Not the day on which minutes go to everybody: note
 # takers write down the day they have planned.
 _PAST_ANSWERS: dict[type, tuple[str, ...]] = {
@@ -39,7 +41,7 @@ _COPIED_FROM = 40
 def case_unknown(form: Understood, case: Case | None, ground: Ground) -> Iterator[Finding]:
     """A form must name a case that was set up. The sentence is the same whatever other cases there are."""
     if case is None and not isinstance(form, CaseSetUp):
-        yield ground.find("case-unknown", ground.answer("case"), answer=form.case)
+        yield ground.find(CASE_UNKNOWN, ground.answer("case"), answer=form.case)
 
 
 def dates_to_come(form: Understood, ground: Ground) -> Iterator[Finding]:

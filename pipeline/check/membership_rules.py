@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.check.case_rules import CASE_UNKNOWN
 from pipeline.check.ground import Ground
 from pipeline.model.case import Case
 from pipeline.model.finding import Finding
@@ -45,7 +46,7 @@ def foreign_mailbox(form: Understood, case: Case, ground: Ground) -> Iterator[Fi
     """
     mailboxes = {mailbox_name(member.agency) for member in case.set_up.form.members if member.agency}
     if ground.mailbox and ground.mailbox not in mailboxes:
-        yield ground.find("case-unknown", ground.answer("case"), answer=form.case)
+        yield ground.find(CASE_UNKNOWN, ground.answer("case"), answer=form.case)
 
 
 def member_unknown(form: Contribution, case: Case, ground: Ground) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.check.ground import Ground
 from pipeline.check.where import quoted, rows_of
@@ -80,6 +81,7 @@ def _names(finding: Finding, ground: Ground) -> list[str]:
 def _given(finding: Finding, reason: Reason, ground: Ground) -> Finding:
     catalogue = ground.library.findings
     asked = catalogue.sentence(finding).says
-    return catalogue.finding(
+    note = catalogue.finding(
         "reason-given", finding.place, finding.path, asked=asked, reason=quoted(reason.reason)
     )
+    return replace(note, of_case=finding.of_case)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -190,7 +191,7 @@ def _by_rules(form: Understood, case: Case | None, ground: Ground) -> Iterator[F
             if any(finding.level is Level.STOP for finding in found):
                 return  # a stranger to the core group learns nothing about the case, not even a child's name
         for within in WITHIN_CASE[type(form)]:
-            yield from within(form, case, ground)
+            yield from (replace(finding, of_case=True) for finding in within(form, case, ground))
     yield from case_rules.child_unknown(form, case, ground)
 
 

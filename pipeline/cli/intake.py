@@ -13,7 +13,7 @@ from pipeline.cli.workspace import Workspace
 from pipeline.model.submission import Judged
 from pipeline.read.arrival import read
 from pipeline.read.package import Sort, look
-from pipeline.run import answer, judge
+from pipeline.run import answer, answer_apart, judge
 from pipeline.storage.inbox import Claim, Waiting
 from pipeline.storage.record import ACCEPTED, ALREADY_HAD, RETURNED, Record
 
@@ -103,6 +103,8 @@ def _answer(
     documents = answer(judged, cases.all(), workspace.library, again=event == ALREADY_HAD)
     if event != RETURNED:
         inbox.deliver(claim.mailbox, documents)
+        if event == ACCEPTED:
+            inbox.deliver(*answer_apart(judged, cases.all(), workspace.library))
         inbox.settle(claim)
     else:
         # A file that cannot be read goes back itself, not as a copy of as much as was read of it.

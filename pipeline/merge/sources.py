@@ -11,6 +11,7 @@ from pipeline.model.forms import Contribution, Minutes
 from pipeline.model.plan import Source
 from pipeline.model.report import Silence
 from pipeline.model.set_up import Action, CaseSetUp, Member
+from pipeline.rulebook.meanings import Understood
 from pipeline.rulebook.sameness import folded, mentioned, same, which
 
 
@@ -33,6 +34,18 @@ def contribution_source(form: Contribution) -> Source:
 def minutes_source(minutes: Received[Minutes]) -> Source:
     """The core group together: no agency, the note taker as author, the day of the meeting."""
     return Source("", minutes.form.note_taker, minutes_day(minutes), core_group=True)
+
+
+def answered_agency(form: Understood, set_up: CaseSetUp) -> str:
+    """The agency in whose folder everything may be said about a form: its sender's, else the lead's.
+
+    "" if neither is in the core group. A form that speaks for nobody there is for the lead to see.
+    """
+    members = [member for member in set_up.members if member.agency]
+    speaks = form.note_taker_agency if isinstance(form, Minutes) else getattr(form, "agency", "")
+    own = [member.agency for member in members if same(member.agency, speaks)]
+    own += [member.agency for member in members if member.part == "lead"]
+    return own[0] if own else ""
 
 
 def minutes_day(minutes: Received[Minutes]) -> date:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pipeline.model.finding import Finding
 from pipeline.model.forms import Amendment, Contribution, Minutes, SignOff
@@ -65,3 +65,8 @@ class Case:
     def plan(self) -> PlanVersion:
         """The current version. Every case has one: the set-up brings the outline plan, even an empty one."""
         return self.plans[-1]
+
+    @property
+    def standing(self) -> tuple[Received[Any], ...]:
+        """The forms of this period that no later one has replaced."""
+        return (self.set_up, *self.contributions, *self.minutes, *self.amendments, *self.sign_offs)

@@ -39,7 +39,8 @@ class Finding:
     """One thing found. ``code`` has its sentence in the catalogue; ``details`` fill its blanks.
 
     ``path`` is the answer's path in the filled form, where the finding is about one answer:
-    ``("progress", 2, "achieved")`` (rows count from 0) or ``("about", "name")``.
+    ``("progress", 2, "achieved")`` (rows count from 0) or ``("about", "name")``. ``of_case`` marks what
+    compares the form with the record of its case, so that its details may tell what the record holds.
     """
 
     code: str
@@ -47,6 +48,7 @@ class Finding:
     place: Place = Place()
     details: tuple[tuple[str, str], ...] = ()
     path: tuple[str | int, ...] = ()
+    of_case: bool = False
 
 
 @dataclass(frozen=True, slots=True)

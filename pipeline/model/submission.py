@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from pipeline.model.finding import Finding, Place
+from pipeline.model.finding import Finding, Level, Place
 
 Path = tuple[str | int, ...]
 NOTHING: Mapping[Any, Any] = MappingProxyType({})
@@ -71,3 +71,12 @@ class Judged:
     findings: tuple[Finding, ...]
     accepted: bool
     case: str = ""  # reference of the case it belongs to, when that is known
+
+    @property
+    def open_to_all(self) -> Judged:
+        """The same without the findings that may tell what the record of the case holds.
+
+        What sends a form back is always said, since it must be mended; it quotes the sender's own answers.
+        """
+        told = tuple(f for f in self.findings if f.level is Level.STOP or not f.of_case)
+        return replace(self, findings=told)

@@ -10,6 +10,8 @@ from pipeline.rulebook.form import Form
 from pipeline.rulebook.protocol import Nation, Protocol
 from pipeline.rulebook.words import Words
 
+FIRST_LANGUAGE = "en"  # of a file that belongs to no case yet, and of one whose language has no words file
+
 
 @dataclass(frozen=True, slots=True)
 class Library:
@@ -22,3 +24,7 @@ class Library:
     words: Mapping[str, Words]
     templates: Mapping[str, bytes]
     digest: str
+
+    def words_in(self, language: str) -> Words:
+        """The words of a language by its code; those of the first language where it has none."""
+        return self.words.get(language) or self.words[FIRST_LANGUAGE]

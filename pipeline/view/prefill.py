@@ -15,7 +15,6 @@ from pipeline.rulebook.library import Library
 from pipeline.rulebook.sameness import folded, mentioned, same
 from pipeline.rulebook.words import Words
 
-_FIRST_LANGUAGE = "en"
 Facts = Mapping[str, str]
 
 
@@ -29,7 +28,7 @@ def prefill(case: Case | None, form: Form, library: Library, member: Member | No
     """
     if case is None:
         return Prefill(suggestions=_suggestions(None, library))
-    words = library.words.get(case.set_up.form.language) or library.words[_FIRST_LANGUAGE]
+    words = library.words_in(case.set_up.form.language)
     facts = _facts(case, words) | (_about(member) if member and form.name != "minutes" else {})
     answers: dict[str, Any] = {}
     for block in form.blocks:

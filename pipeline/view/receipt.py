@@ -21,8 +21,12 @@ def receipt(
     findings: tuple[Finding, ...],
     catalogue: Catalogue,
     words: Words,
+    elsewhere: str | None = None,
 ) -> str:
-    """The text of a receipt: what was taken in, when, as which version, what the sender may still mend."""
+    """The text of a receipt: what was taken in, when, as which version, what the sender may still mend.
+
+    ``elsewhere`` is the folder that says more than this one may, "" if there is none; None if all is said.
+    """
     lines = [
         words("receipt.title"),
         "",
@@ -33,19 +37,29 @@ def receipt(
         words("receipt.reference", reference=digest[:12]),
         *_listed(findings, Level.ASK, "receipt.asks", catalogue, words),
         *_listed(findings, Level.NOTE, "receipt.notes", catalogue, words),
+        *_more(elsewhere, words),
         "",
         words("receipt.keep"),
     ]
     return _page(lines)
 
 
-def already_had(form: Form, case: str, received: date, digest: str, words: Words) -> str:
-    """The text that answers a file whose very content was taken in before."""
+def _more(elsewhere: str | None, words: Words) -> list[str]:
+    if elsewhere is None:
+        return []
+    return ["", words("receipt.elsewhere", folder=elsewhere) if elsewhere else words("receipt.own_folder")]
+
+
+def already_had(
+    form: Form, case: str, received: date, digest: str, words: Words, replaced: bool = False
+) -> str:
+    """The text that answers a file whose very content was taken in before, and maybe ``replaced`` since."""
+    sentence = "receipt.replaced_since" if replaced else "receipt.already_had"
     return _page(
         [
             words("receipt.title"),
             "",
-            words("receipt.already_had", form=form.title, case=case, day=words.weekday(received)),
+            words(sentence, form=form.title, case=case, day=words.weekday(received)),
             words("receipt.reference", reference=digest[:12]),
         ]
     )
@@ -59,6 +73,7 @@ def returned_note(
     catalogue: Catalogue,
     words: Words,
     outside: tuple[Outside, ...] = (),
+    elsewhere: str | None = None,
 ) -> str:
     """The text beside a form or file that comes back. ``came_back_as`` is the file to put right, or "".
 
@@ -71,6 +86,7 @@ def returned_note(
         words("returned.mend_this", file=came_back_as) if came_back_as else words("returned.send_another"),
         *_listed(findings, Level.STOP, "returned.stops", catalogue, words),
         *_listed(findings, Level.ASK, "returned.asks", catalogue, words),
+        *_more(elsewhere, words),
     ]
     if outside:
         lines += ["", words("returned.outside")]
