@@ -5,9 +5,9 @@ Monday 28 December (for Boxing Day, a Saturday), Friday 1 January.
 
 Final copy, 5 working days before: 4 Jan (1), 31 Dec (2), 30 Dec (3), 29 Dec (4), 24 Dec (5).
 Four weeks before the conference: Tuesday 8 December. From there 5 working days to the 15th, 5 to the 22nd,
-2 to the 24th, 3 to the 31st (29, 30, 31): three working days after the 24th, so the slack is -3. The last core
-group that fits is 15 working days before the 24th: 23, 22, 21, 18, 17 | 16, 15, 14, 11, 10 | 9, 8, 7, 4 and
-Thursday 3 December.
+2 to the 24th, 3 to the 31st (29, 30, 31): three working days after the 24th, so the slack is -3. The last
+core group that fits is 15 working days before the 24th: 23, 22, 21, 18, 17 | 16, 15, 14, 11, 10 | 9, 8, 7, 4
+and Thursday 3 December.
 """
 
 from __future__ import annotations
