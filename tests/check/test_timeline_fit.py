@@ -146,8 +146,9 @@ WORKED_OUT = {
         D(2026, 4, 30),
         [D(2026, 5, 4), D(2026, 5, 25)],
     ),
-    # Monday 20 April 2026: both Easter days lie between. Final copy: 17 = 1, 16, 15, 14, Mon 13 April = 5. Back
-    # from it: 10 = 1, 9, 8, 7 = 4, Thu 2 = 5, 1, 31, 30 = 8, 27, 26, 25, 24, 23 = 13, Fri 20, Thu 19 March.
+    # Monday 20 April 2026: both Easter days lie between. Final copy: 17 = 1, 16, 15, 14, Mon 13 April =
+    # 5. Back from it: 10 = 1, 9, 8, 7 = 4, Thu 2 = 5, 1, 31, 30 = 8, 27, 26, 25, 24, 23 = 13, Fri 20, Thu
+    # 19 March.
     (D(2026, 4, 20), ENGLAND): (
         D(2026, 3, 23),
         D(2026, 4, 13),
@@ -155,15 +156,17 @@ WORKED_OUT = {
         D(2026, 3, 19),
         [D(2026, 4, 3), D(2026, 4, 6)],
     ),
-    # Tuesday 30 June 2026: Scotland alone has Mon 15 June off, once, for the football. Final copy: Tue 23 June.
-    # Back from it: 22 = 1, 19, 18, 17, 16 = 5, 12 = 6, 11, 10, 9, 8 = 10, 5, 4, 3, 2 = 14, Mon 1 June = 15.
+    # Tuesday 30 June 2026: Scotland alone has Mon 15 June off, once, for the football. Final copy: Tue 23
+    # June. Back from it: 22 = 1, 19, 18, 17, 16 = 5, 12 = 6, 11, 10, 9, 8 = 10, 5, 4, 3, 2 = 14, Mon 1
+    # June = 15.
     (D(2026, 6, 30), SCOTLAND): (D(2026, 6, 2), D(2026, 6, 23), -1, D(2026, 6, 1), [D(2026, 6, 15)]),
-    # Monday 10 August 2026: four weeks before is Mon 13 July, off in Northern Ireland: Fri 10 July. Final copy:
-    # Mon 3 August. Back from it: 31 = 1, 30, 29, 28, 27 = 5, 24 to 20 = 10, 17, 16, 15, 14 = 14, Fri 10 July.
+    # Monday 10 August 2026: four weeks before is Mon 13 July, off in Northern Ireland: Fri 10 July. Final
+    # copy: Mon 3 August. Back from it: 31 = 1, 30, 29, 28, 27 = 5, 24 to 20 = 10, 17, 16, 15, 14 = 14,
+    # Fri 10 July.
     (D(2026, 8, 10), IRELAND): (D(2026, 7, 10), D(2026, 8, 3), 0, D(2026, 7, 10), []),
-    # Monday 17 January 2028, Scotland: Christmas at a weekend, then New Year at the next: four days off in lieu,
-    # Mon 27 and Tue 28 December, Mon 3 and Tue 4 January. Back from Mon 10 January: 7 = 1, 6, 5 = 3, 31 = 4, 30,
-    # 29 = 6, 24 = 7, 23, 22, 21, 20 = 11, 17, 16, 15, Tue 14 December = 15.
+    # Monday 17 January 2028, Scotland: Christmas at a weekend, then New Year at the next: four days off
+    # in lieu, Mon 27 and Tue 28 December, Mon 3 and Tue 4 January. Back from Mon 10 January: 7 = 1, 6, 5
+    # = 3, 31 = 4, 30, 29 = 6, 24 = 7, 23, 22, 21, 20 = 11, 17, 16, 15, Tue 14 December = 15.
     (D(2028, 1, 17), SCOTLAND): (
         D(2027, 12, 20),
         D(2028, 1, 10),
@@ -171,11 +174,13 @@ WORKED_OUT = {
         D(2027, 12, 14),
         [D(2027, 12, 27), D(2027, 12, 28), D(2028, 1, 3), D(2028, 1, 4)],
     ),
-    # Monday 7 December 2026, Scotland: St Andrew's Day among the last five days. Final copy: 4 = 1, 3, 2, 1 = 4,
-    # Fri 27 November = 5. Back from it: 26 = 1, 25, 24, 23, 20 = 5, 19 to 16 = 9, 13 = 10, 12, 11, 10, 9, Fri 6.
+    # Monday 7 December 2026, Scotland: St Andrew's Day among the last five days. Final copy: 4 = 1, 3, 2,
+    # 1 = 4, Fri 27 November = 5. Back from it: 26 = 1, 25, 24, 23, 20 = 5, 19 to 16 = 9, 13 = 10, 12, 11,
+    # 10, 9, Fri 6.
     (D(2026, 12, 7), SCOTLAND): (D(2026, 11, 9), D(2026, 11, 27), -1, D(2026, 11, 6), [D(2026, 11, 30)]),
-    # Wednesday 8 April 2026, Northern Ireland: final copy Tue 7 = 1, Thu 2 = 2, 1, 31, Mon 30 March = 5. Back from
-    # it: 27 = 1, 26, 25, 24, 23 = 5, 20, 19, 18 = 8, 16 = 9, 13 = 10, 12, 11, 10, 9 = 14, Fri 6 March = 15.
+    # Wednesday 8 April 2026, Northern Ireland: final copy Tue 7 = 1, Thu 2 = 2, 1, 31, Mon 30 March = 5.
+    # Back from it: 27 = 1, 26, 25, 24, 23 = 5, 20, 19, 18 = 8, 16 = 9, 13 = 10, 12, 11, 10, 9 = 14, Fri 6
+    # March = 15.
     (D(2026, 4, 8), IRELAND): (
         D(2026, 3, 11),
         D(2026, 3, 30),
@@ -183,10 +188,12 @@ WORKED_OUT = {
         D(2026, 3, 6),
         [D(2026, 3, 17), D(2026, 4, 3), D(2026, 4, 6)],
     ),
-    # Wednesday 1 March 2028: Tue 29 February is worked like any other day. Final copy: 29 = 1, 28, 25, 24, Wed 23.
+    # Wednesday 1 March 2028: Tue 29 February is worked like any other day. Final copy: 29 = 1, 28, 25,
+    # 24, Wed 23.
     (D(2028, 3, 1), ENGLAND): (D(2028, 2, 2), D(2028, 2, 23), 0, D(2028, 2, 2), []),
-    # Saturday 3 October 2026: four weeks before is a Saturday too, so Fri 4 September, a working day to spare: the
-    # chain ends on the 11th, 18th, 22nd and Fri 25 September, and the final copy is due on Mon 28.
+    # Saturday 3 October 2026: four weeks before is a Saturday too, so Fri 4 September, a working day to
+    # spare: the chain ends on the 11th, 18th, 22nd and Fri 25 September, and the final copy is due on Mon
+    # 28.
     (D(2026, 10, 3), ENGLAND): (D(2026, 9, 4), D(2026, 9, 28), 1, D(2026, 9, 7), []),
 }
 
