@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -449,6 +450,22 @@ def test_changes_that_nobody_accepted_stop_the_form(
     assert found.findings[0].place == Place("About the visit", "What was said")
 
 
+@pytest.mark.parametrize("mark", ["strike", "dstrike"])
+def test_words_crossed_out_and_left_standing_stop_the_form(blank: bytes, reader: Read, mark: str) -> None:
+    def cross(document: Document) -> None:
+        paragraph = about(document).cell(3, 1).paragraphs[0]
+        paragraph.add_run("agreed ")
+        setattr(paragraph.add_run("not ").font, {"strike": "strike", "dstrike": "double_strike"}[mark], True)
+        paragraph.add_run("to contact").font.strike = False
+
+    found = reader(changed(blank, cross))
+    assert answers(found) == {"about": {"told": "agreed not to contact"}}
+    assert [(f.code, f.path, f.details) for f in found.findings] == [
+        ("crossed-out", ("about", "told"), (("answer", "not"),))
+    ]
+    assert found.stopped
+
+
 def test_an_added_row_that_nobody_accepted_stops_the_form(full: bytes, reader: Read) -> None:
     def track(document: Document) -> None:
         row = document.tables[1].rows[1]._tr
@@ -654,7 +671,7 @@ TEXTS = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")) | st.sampled_from("\n\t•“”’–\u00a0"),
     max_size=60,
 ).map(clean)
-DATES = st.dates().filter(lambda d: 1850 <= d.year <= 2199).map(lambda d: d.isoformat())
+DATES = st.dates(date(1850, 1, 1), date(2199, 12, 31)).map(date.isoformat)
 
 
 def _answers(block: Block) -> st.SearchStrategy[dict[str, str]]:
