@@ -156,7 +156,7 @@ def case_before(record: tuple[str, ...]) -> Case | None:
         Accepted(number, f"{number:064x}", one.today, filled(one)) for number, one in enumerate(told, start=1)
     ]
     cases = fold(accepted, library().forms)
-    return cases[0] if cases else None
+    return cases[-1] if cases else None  # as a form that comes in is judged by the newest period
 
 
 def found_in(told: Story, form: FilledForm) -> tuple[Finding, ...]:

@@ -12,6 +12,7 @@ from pipeline.model.finding import Finding
 from pipeline.model.forms import Amendment, Contribution, Minutes, SignOff, VoiceRow
 from pipeline.model.plan import PlanAction, Status
 from pipeline.model.set_up import CaseSetUp
+from pipeline.model.submission import Path
 from pipeline.rulebook.meanings import Understood, meanings
 from pipeline.rulebook.sameness import folded, number_key, same, which
 
@@ -53,9 +54,27 @@ def dates_to_come(form: Understood, ground: Ground) -> Iterator[Finding]:
             yield from _to_come(getattr(row, attribute), ground.row(table, number, attribute), ground)
 
 
-def _to_come(day: date | None, path: tuple[str | int, ...], ground: Ground) -> Iterator[Finding]:
+def _to_come(day: date | None, path: Path, ground: Ground) -> Iterator[Finding]:
     if day and day > ground.today:
         yield ground.find("date-in-future", path, question=ground.title(path), date=day)
+
+
+def before_period(form: Amendment | SignOff, case: Case, ground: Ground) -> Iterator[Finding]:
+    """A day before the last conference puts a form with the papers of the one before (004, steps 2 to 6).
+
+    Neither form names its conference, so its days tell which it is for.
+    """
+    for attribute in _PAST_ANSWERS[type(form)]:
+        yield from _before(getattr(form, attribute), ground.answer(attribute), case, ground)
+    for table, attribute in _PAST_ROWS.get(type(form), ()):
+        for number, row in enumerate(getattr(form, table)):
+            yield from _before(getattr(row, attribute), ground.row(table, number, attribute), case, ground)
+
+
+def _before(day: date | None, path: Path, case: Case, ground: Ground) -> Iterator[Finding]:
+    if day and day < case.period.start:
+        details = {"question": ground.title(path), "date": day, "start": case.period.start}
+        yield ground.find("before-period", path, **details)
 
 
 def child_unknown(form: Understood, case: Case | None, ground: Ground) -> Iterator[Finding]:

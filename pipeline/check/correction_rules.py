@@ -80,6 +80,18 @@ def new_actions_left_out(form: Minutes, case: Case, ground: Ground) -> Iterator[
         yield ground.find("new-actions-left-out", path, numbers=tuple(left_out), date=form.held)
 
 
+def another_meeting(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
+    """One set of minutes for each meeting (004, Chair and note taker): a wrong day would cover another.
+
+    Minutes take the place of those of the same day; of another kind or hour they are hardly a correction.
+    """
+    for received in case.minutes:
+        earlier = received.form
+        kinds, hours = {form.kind, earlier.kind} - {""}, {form.time, earlier.time} - {""}
+        if form.held and form.held == earlier.held and (len(kinds) > 1 or len(hours) > 1):
+            yield ground.find("another-meeting", ground.answer("held"), date=form.held)
+
+
 def child_left_out(form: CaseSetUp, case: Case, ground: Ground) -> Iterator[Finding]:
     """Each child of the case has a plan until a conference ends it (000, Deciding not to implement)."""
     names = [child.name for child in form.children]

@@ -142,9 +142,11 @@ WITHIN_CASE: Mapping[type, tuple[WithinCase, ...]] = {
         plan_rules.action_not_open,
         plan_rules.new_owner_unknown,
         correction_rules.new_actions_left_out,
+        correction_rules.another_meeting,
     ),
-    Amendment: (),
+    Amendment: (case_rules.before_period,),
     SignOff: (
+        case_rules.before_period,
         sign_off_rules.step_unknown,
         sign_off_rules.steps_out_of_order,
         sign_off_rules.authorised_by_another,
