@@ -13,6 +13,7 @@ import docx
 import pytest
 from docx.oxml import OxmlElement
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 
 from pipeline.check.fields import check_fields
 from pipeline.model.prefill import Prefill
@@ -138,6 +139,12 @@ def without_block(book: Any) -> None:
     sheet.delete_rows(first - 1, sheet.max_row)
 
 
+def crossed(book: Any) -> None:
+    """An answer with a line through it, left standing."""
+    put(book, "Role", "Head teacher")
+    cell_of(book, "Role").offset(column=1).font = Font(strike=True)
+
+
 def tracked(document: Any) -> None:
     paragraph = document.paragraphs[0]._p
     inserted = OxmlElement("w:ins")
@@ -205,6 +212,7 @@ FILES: Mapping[str, Callable[[], bytes]] = {
     "answered-twice": lambda: edited(again),
     "formula-without-result": lambda: edited(lambda book: put(book, "Role", "=1+1")),
     "error-in-cell": lambda: edited(lambda book: put(book, "Role", "#REF!")),
+    "crossed-out": lambda: edited(crossed),
     "written-far-away": lambda: edited(far),
     "json-unreadable": lambda: b'{"form": "contribution", ',
     "json-key-twice": lambda: b'{"form": "contribution", "version": 1, "version": 2}',

@@ -20,6 +20,10 @@ _BREAKS = re.compile("\r\n|[\r\x0b\x0c]")  # Word's own line and page breaks are
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _HALVES = re.compile("[\ud800-\udfff\ufffe\uffff]")  # half a character, or none at all: no file can hold it
 _LINE_ENDS = re.compile("[ \t]+$", re.MULTILINE)
+_PADDED = re.compile(r"^[0 -]*0[0 -]*$")  # "00000 000000", as telephone numbers are shown
+_MONEY = re.compile(
+    r'^(?:"(?P<a>[^"]{1,3})"|\[\$(?P<b>[^\]-]{1,3})(?:-[0-9A-Fa-f]+)?\]|(?P<c>[£$€]))[#,]*0(?:\.(?P<d>0+))?$'
+)
 _WHOLE = re.compile(r"^([+-]?[0-9]{1,15})(?:\.0+)?$")
 
 
@@ -137,8 +141,26 @@ def _choice(text: str, field: Field) -> str | None:
 
 
 def _number(number: int | float, number_format: str) -> str:
-    if "%" in number_format:
+    """A number as it is shown, but that no figure of it is rounded away."""
+    shown_as = number_format.partition(";")[0].replace("\\", "")
+    if "%" in shown_as:
         return f"{_number(round(number * 100, 10), '')}%"
+    if money := _MONEY.match(shown_as):
+        sign, places = money["a"] or money["b"] or money["c"], len(money["d"] or "")
+        if round(number, places) == number and number >= 0:
+            return f"{sign}{number:,.{places}f}"
     if isinstance(number, float) and number.is_integer() and abs(number) < 1e15:
-        return str(int(number))
+        number = int(number)
+    if isinstance(number, int) and number >= 0 and _PADDED.match(shown_as):
+        return _filled_in(str(number), shown_as)
     return str(number)
+
+
+def _filled_in(figures: str, shown_as: str) -> str:
+    """Figures in the places of a format, with the noughts that lead: 1632960001 in "00000 000000"."""
+    places = shown_as.count("0")
+    figures = figures.zfill(places)
+    rest = iter(figures[len(figures) - places :])
+    return figures[: len(figures) - places] + "".join(
+        next(rest) if sign == "0" else sign for sign in shown_as
+    )

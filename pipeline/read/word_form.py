@@ -60,6 +60,7 @@ class Heaps:
     printed: list[str] = field(default_factory=list)
     changed: dict[str, Place] = field(default_factory=dict)
     pictures: dict[Place, Path] = field(default_factory=dict)
+    crossed: list[tuple[Place, Path, str]] = field(default_factory=list)
     twice: dict[Path, tuple[Place, Place]] = field(default_factory=dict)
     met: set[str] = field(default_factory=set)  # keys of the blocks that are still in the document
 
@@ -90,6 +91,8 @@ def _findings(heaps: Heaps, form: Form, catalogue: Catalogue) -> Iterable[Findin
         yield catalogue.finding("tracked-changes", place)
     for place, path in heaps.pictures.items():
         yield catalogue.finding("picture-pasted", place, path)
+    for place, path, words in heaps.crossed:
+        yield catalogue.finding("crossed-out", place, path, answer=words[:60])
 
 
 @dataclass
@@ -298,6 +301,8 @@ class _Sorter:
             self._heaps.changed.setdefault(place.part, place)
         if passage.picture:
             self._heaps.pictures.setdefault(place, path)
+        if passage.crossed:
+            self._heaps.crossed.append((place, path, passage.crossed))
 
     def _ours_or_outside(self, text: str, place: Place) -> None:
         if not text.strip():

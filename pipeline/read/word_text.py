@@ -8,7 +8,7 @@ whatever is not text of the form is kept beside it: notes, comments, deleted wor
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -41,7 +41,8 @@ class Passage:
     """A paragraph of the document.
 
     ``hints`` were printed in an empty box; ``notes`` hang on the paragraph; ``struck`` words are deleted, but
-    nobody has agreed to that yet (``changed``); ``picture``: something stands here that is not text.
+    nobody has agreed to that yet (``changed``); ``crossed`` words have a line through them but stand in the
+    text; ``picture``: something stands here that is not text.
     """
 
     text: str = ""
@@ -51,6 +52,7 @@ class Passage:
     struck: str = ""
     changed: bool = False
     picture: bool = False
+    crossed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class _Found:
     hints: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     boxes: list[Passage] = field(default_factory=list)
+    crossed: list[str] = field(default_factory=list)
     changed: bool = False
     picture: bool = False
 
@@ -169,6 +172,7 @@ class Walk:
             struck="".join(found.struck),
             changed=found.changed,
             picture=found.picture,
+            crossed="".join(found.crossed).strip(),
         )
         yield from found.boxes
 
@@ -183,7 +187,10 @@ class Walk:
                     continue
             words = _words(child, name)
             if words is not None:
-                (found.struck if struck or name == "delText" else found.pieces).append(words)
+                gone = struck or name == "delText"
+                (found.struck if gone else found.pieces).append(words)
+                if not gone and _is_crossed(parent):
+                    found.crossed.append(words)
             elif name in self._notes:
                 found.notes.append(self._notes[name].get(str(child.get(f"{W}id")), ""))
             elif name in CHANGE_NAMES:
@@ -251,6 +258,12 @@ def _only_a_hint(paragraph: etree._Element) -> bool:
     return any(control.find(f"{W}sdtPr/{W}showingPlcHdr") is not None for control in around)
 
 
+def _is_crossed(run: etree._Element) -> bool:
+    """Whether the words of a run have a line through them."""
+    marks = (run.find(f"{W}rPr/{W}{name}") for name in ("strike", "dstrike"))
+    return any(mark is not None and mark.get(f"{W}val", "1") not in ("0", "false", "off") for mark in marks)
+
+
 def _name(element: etree._Element) -> str:
     """The name of an element without its namespace, where that is Word's own."""
     return str(element.tag).removeprefix(W)
@@ -290,9 +303,7 @@ def _passages_of(row: Row, *, as_line: bool = False) -> list[Passage]:
     if not as_line:
         return passages
     line = Passage(text="\t".join(" ".join(cell.text.split("\n")) for cell in row.cells))
-    beside = [
-        Passage("", p.keys, p.hints, p.notes, p.struck, p.changed or row.changed, p.picture) for p in passages
-    ]
+    beside = [replace(p, text="", changed=p.changed or row.changed) for p in passages]
     return [line, *(p for p in beside if p != Passage())]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline.model.finding import Checked, Finding, Place
 from pipeline.model.submission import FilledForm
-from pipeline.read.answers import case_of
+from pipeline.read.answers import case_of, heading
 from pipeline.read.workbook_answers import take
 from pipeline.read.workbook_grid import Book, open_book
 from pipeline.read.workbook_identity import identify, other_cases
@@ -46,7 +46,7 @@ def read_workbook(content: bytes, forms: Mapping[str, Form], catalogue: Catalogu
     )
     findings = (
         *other_cases(book, case, catalogue),
-        *_gone(form, taken.found, catalogue),
+        *_gone(book, form, taken.found, catalogue),
         *_beyond(book, catalogue),
         *taken.findings,
     )
@@ -58,12 +58,13 @@ def _without_blanks(answers: Mapping[str, Any], form: Form) -> dict[str, Any]:
     return {block.key: answers[block.key] for block in form.blocks if answers.get(block.key)}
 
 
-def _gone(form: Form, found: set[str], catalogue: Catalogue) -> tuple[Finding, ...]:
+def _gone(book: Book, form: Form, found: set[str], catalogue: Catalogue) -> tuple[Finding, ...]:
     """Sheets and parts that somebody took out of the form."""
     findings: list[Finding] = []
+    there = {heading(sheet.name) for sheet in book.sheets}
     for sheet, blocks in form.sheets().items():
         missing = [block for block in blocks if block.key not in found]
-        if len(missing) == len(blocks):
+        if len(missing) == len(blocks) and heading(sheet) not in there:
             findings.append(catalogue.finding("sheet-missing", Place(sheet), sheet=sheet))
         else:
             findings += [

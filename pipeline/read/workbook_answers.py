@@ -11,7 +11,8 @@ from pipeline.model.finding import Finding, Place
 from pipeline.model.submission import Outside, Path
 from pipeline.read.answers import answer, clean, heading, headings
 from pipeline.read.workbook_grid import Book, Cell, Sheet, Spot, place
-from pipeline.read.workbook_rows import Row, Sort, marks_of, rows_of
+from pipeline.read.workbook_margins import margin_texts
+from pipeline.read.workbook_rows import Row, Sort, key_columns, marks_of, rows_of
 from pipeline.rulebook.catalogue import Catalogue
 from pipeline.rulebook.form import Block, Field, Form
 from pipeline.rulebook.workbook_keys import LISTED, PRINTED, defined_name, fingerprint, identity_in
@@ -41,6 +42,7 @@ class _Taker:
     def __init__(self, book: Book, form: Form, catalogue: Catalogue) -> None:
         self.book, self.form, self.catalogue = book, form, catalogue
         self.taken = Taken()
+        self.sheets = {sheet.name: sheet for sheet in book.sheets}
 
     def all(self) -> Taken:
         marks = marks_of(self.form)
@@ -113,11 +115,12 @@ class _Taker:
         ):  # our own words cannot be told from the sender's: only the box itself is sure
             span = next((box[3] for box in row.sheet.frame.merges if box[:2] == (row.number, row.label)), 0)
             others = [cell for cell in others if cell.column in (expected, span + 1)]
+        helps = [cell for cell in others if field.help and heading(cell.text) == heading(field.help)]
         right = [cell for cell in others if cell.column >= (row.label or expected)]
         left = [cell for cell in others if cell not in right]
         for cell in sorted(right, key=lambda cell: cell.column != expected) + (left if row.label else []):
-            help_text = heading(cell.text) == heading(field.help) and bool(field.help)
-            if not help_text and (cell.column == expected or not self.ours(cell)):
+            copied = len(helps) > 1 and cell.column == expected  # the help itself stands elsewhere
+            if (cell not in helps or copied) and (cell.column == expected or not self.ours(cell)):
                 return cell
         return None
 
@@ -177,7 +180,7 @@ class _Taker:
                 if path in self.taken.places or (sheet, spot) in self.taken.used or not sheet:
                     continue
                 self.taken.places[path] = place(sheet, *spot)
-                cell = next((s.at(spot) for s in self.book.sheets if s.name == sheet), None)
+                cell = self.sheets[sheet].at(spot) if sheet in self.sheets else None
                 if cell and not self.ours(cell):
                     self.taken.found.add(block.key)
                     self._use(cell)
@@ -211,8 +214,10 @@ class _Taker:
             code = "formula-without-result"
         elif cell.broken:
             code = "error-in-cell"
+        shown = cell.text or clean(cell.formula)
+        if not code and (crossed := self.sheets[cell.sheet].struck(cell)):
+            code, shown = "crossed-out", clean(crossed)
         if code:
-            shown = cell.text or clean(cell.formula)
             self.taken.findings.append(self.catalogue.finding(code, cell.place, path, answer=shown[:60]))
 
     def _use(self, cell: Cell) -> None:
@@ -227,18 +232,22 @@ class _Taker:
 
     def outside(self) -> Iterator[Outside]:
         """Everything written that is neither an answer nor our own."""
-        known = set(marks_of(self.form).keys)
+        marks = marks_of(self.form)
         for sheet in self.book.sheets:
             ours = [cell for cells in sheet.rows.values() for cell in cells if cell.text == PRINTED]
+            keys = key_columns(sheet, marks)
             for cells in sheet.rows.values():
                 for cell in cells:
-                    if (sheet.name, cell.spot) in self.taken.used or self.ours(cell) or cell.text in known:
+                    if (sheet.name, cell.spot) in self.taken.used or self.ours(cell):
+                        continue
+                    if cell.column in keys and cell.text in marks.keys:
                         continue
                     if ours and self._listed(cell):
                         continue
                     self._look(cell)
                     yield Outside(cell.place, cell.text or clean(cell.formula))
             yield from self._beside(sheet)
+        yield from self._margins()
 
     def _listed(self, cell: Cell) -> bool:
         """Whether a cell of the hidden sheet holds what we put there."""
@@ -252,6 +261,15 @@ class _Taker:
                 self.taken.findings.append(self.catalogue.finding("picture-pasted", where))
             if text and fingerprint(text) not in self.book.printed:
                 yield Outside(where, text)
+
+    def _margins(self) -> Iterator[Outside]:
+        """Words that somebody put into the headers and footers of the printed pages, each once."""
+        told: set[str] = set()
+        for sheet in self.book.sheets:
+            for text in (clean(each) for coded in sheet.frame.margins for each in margin_texts(coded)):
+                if text and text not in told and fingerprint(text) not in self.book.printed:
+                    yield Outside(Place(sheet.name), text)
+                told.add(text)
 
 
 def _is_furniture(cell: Cell, row: Row, block: Block) -> bool:

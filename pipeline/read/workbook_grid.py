@@ -16,6 +16,7 @@ from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter
 from pipeline.model.finding import Place
 from pipeline.read.answers import Written, as_text
 from pipeline.read.workbook_parts import Beside, Frame, beside, frame, shared_texts, unescaped
+from pipeline.read.workbook_strikes import Strikes, strikes
 from pipeline.rulebook.workbook_keys import PRINTED, PROPERTY_CASE, PROPERTY_FORM, PROPERTY_VERSION, Identity
 
 LAST_ROW, LAST_COLUMN, BLANK_ROWS = 5_000, 60, 200
@@ -59,6 +60,11 @@ class Sheet:
         """The written cell at a spot."""
         return next((cell for cell in self.rows.get(spot[0], ()) if cell.column == spot[1]), None)
 
+    def struck(self, cell: Cell) -> str:
+        """The words of a cell that are crossed out; "" if none are."""
+        words = self.frame.struck.get(f"{get_column_letter(cell.column)}{cell.row}")
+        return "" if words is None else words or cell.text
+
 
 @dataclass(frozen=True, slots=True)
 class Book:
@@ -90,14 +96,15 @@ def open_book(content: bytes) -> Book:
             texts = shared_texts(archive)
             for sheet in cast("list[Any]", values.worksheets) if texts is not None else ():
                 sheet._shared_strings = texts
+            crossed = strikes(archive)
             sheets = tuple(
-                _sheet(archive, seen, made)
+                _sheet(archive, seen, made, crossed)
                 for seen, made in zip(values.worksheets, formulas.worksheets, strict=True)
             )
     return Book(sheets, _names(values), _claimed(values), _printed(sheets))
 
 
-def _sheet(archive: ZipFile, seen: Any, made: Any) -> Sheet:
+def _sheet(archive: ZipFile, seen: Any, made: Any, crossed: Strikes) -> Sheet:
     rows: dict[int, tuple[Cell, ...]] = {}
     last = 0
     for number, cells in _pairs(seen, made):
@@ -108,7 +115,7 @@ def _sheet(archive: ZipFile, seen: Any, made: Any) -> Sheet:
             break
     read = min(last + BLANK_ROWS, LAST_ROW)
     part = seen._worksheet_path
-    walked = frame(archive, part, read, LAST_COLUMN)
+    walked = frame(archive, part, read, LAST_COLUMN, crossed.words)
     kept = {row: tuple(c for c in cells if not _blank_result(c, walked)) for row, cells in rows.items()}
     return Sheet(seen.title, {r: c for r, c in kept.items() if c}, walked, tuple(beside(archive, part)))
 

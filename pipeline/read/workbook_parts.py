@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import field as made
 from io import BytesIO
 from zipfile import ZipFile
 
 from lxml import etree
 from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter, range_boundaries
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _ART = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _THREADS = "{http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments}"
@@ -36,11 +37,17 @@ Box = tuple[int, int, int, int]  # first row and column, last row and column, fr
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What a sheet's own XML says. ``beyond`` is the first written cell past the rows and columns read."""
+    """What a sheet's own XML says. ``beyond`` is the first written cell past the rows and columns read.
+
+    ``struck``: crossed-out words by cell, "" where that is all of them; ``margins``: headers and footers with
+    their codes.
+    """
 
     merges: tuple[Box, ...] = ()
     blank_results: frozenset[str] = frozenset()  # formulas whose result is no text at all
     beyond: str = ""
+    struck: Mapping[str, str] = made(default_factory=dict)
+    margins: tuple[str, ...] = ()
     in_order: bool = True
 
 
@@ -58,38 +65,57 @@ def unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
+def part_of_kind(archive: ZipFile, kind: str) -> str:
+    """The first part whose content type names a kind; "" if there is none."""
+    kinds = etree.fromstring(archive.read("[Content_Types].xml"), parser())
+    named = (str(each.get("PartName", "")) for each in kinds if kind in str(each.get("ContentType", "")))
+    part = next((name.lstrip("/") for name in named), "")
+    return part if part in archive.namelist() else ""
+
+
 def shared_texts(archive: ZipFile) -> list[str] | None:
     """The texts that cells point to, as they stand in the file; None if it keeps none apart.
 
     The library's own list has lost the mark by which an escape is told from what somebody typed.
     """
-    kinds = etree.fromstring(archive.read("[Content_Types].xml"), _parser())
-    named = (str(each.get("PartName", "")) for each in kinds if _SHARED in str(each.get("ContentType", "")))
-    part = next((name.lstrip("/") for name in named), "")
-    if part not in archive.namelist():
+    part = part_of_kind(archive, _SHARED)
+    if not part:
         return None
-    root = etree.fromstring(archive.read(part), _parser())
-    spoken = f"{_MAIN}rPh"  # how a text is pronounced, which is no part of it
+    root = etree.fromstring(archive.read(part), parser())
+    spoken = f"{MAIN}rPh"  # how a text is pronounced, which is no part of it
     return [
         "".join(
             run.text or ""
-            for run in entry.iter(f"{_MAIN}t")
+            for run in entry.iter(f"{MAIN}t")
             if (parent := run.getparent()) is None or parent.tag != spoken
         )
-        for entry in root.iter(f"{_MAIN}si")
+        for entry in root.iter(f"{MAIN}si")
     ]
 
 
-def frame(archive: ZipFile, part: str, last_row: int, last_column: int) -> Frame:
-    """Walk a sheet's XML once, however many empty rows it has; ``last_row`` and on were not read."""
+def frame(
+    archive: ZipFile,
+    part: str,
+    last_row: int,
+    last_column: int,
+    crossed: Callable[[etree._Element], str | None] = lambda _: None,
+) -> Frame:
+    """Walk a sheet's XML once, however many empty rows it has; ``last_row`` and on were not read.
+
+    ``crossed`` gives the crossed-out words of a cell, None for none.
+    """
     merges: list[Box] = []
     blank: set[str] = set()
+    struck: dict[str, str] = {}
+    margins: list[str] = []
     beyond, before, in_order = "", 0, True
     with BytesIO(_without_blank_tail(archive.read(part), last_row)) as source:
-        tags = [f"{_MAIN}{name}" for name in ("row", "mergeCell")]
+        tags = [f"{MAIN}{name}" for name in ("row", "mergeCell", "headerFooter")]
         for _, element in etree.iterparse(source, tag=tags, resolve_entities=False, no_network=True):
-            if element.tag == f"{_MAIN}mergeCell":
+            if element.tag == f"{MAIN}mergeCell":
                 merges.extend(_box(str(element.get("ref", ""))))
+            elif element.tag == f"{MAIN}headerFooter":
+                margins.extend(unescaped(each.text) for each in element if each.text)
             else:
                 number = int(element.get("r") or before + 1)
                 in_order, before = in_order and number > before, number
@@ -97,10 +123,12 @@ def frame(archive: ZipFile, part: str, last_row: int, last_column: int) -> Frame
                     reference = str(cell.get("r") or "")
                     if reference and not beyond and _is_beyond(reference, last_row, last_column):
                         beyond = reference if _written(cell) else ""
-                    elif cell.get("t") == "str" and not cell.findtext(f"{_MAIN}v"):
+                    elif cell.get("t") == "str" and not cell.findtext(f"{MAIN}v"):
                         blank.add(reference)
+                    elif (words := crossed(cell)) is not None:
+                        struck[reference] = words
             element.clear()
-    return Frame(tuple(merges), frozenset(blank), beyond, in_order)
+    return Frame(tuple(merges), frozenset(blank), beyond, struck, tuple(margins), in_order)
 
 
 def _without_blank_tail(xml: bytes, last_row: int) -> bytes:
@@ -139,7 +167,7 @@ def beside(archive: ZipFile, part: str) -> Iterator[Beside]:
     threads = any(kind == "threadedComment" for kind, _ in targets)
     for kind, target in targets:
         if target in archive.namelist():
-            root = etree.fromstring(archive.read(target), _parser())
+            root = etree.fromstring(archive.read(target), parser())
             match kind:
                 case "comments":
                     yield from _notes(root, threads)
@@ -151,7 +179,8 @@ def beside(archive: ZipFile, part: str) -> Iterator[Beside]:
                     yield from _drawn(root)
 
 
-def _parser() -> etree.XMLParser:
+def parser() -> etree.XMLParser:
+    """Expands no entity and fetches nothing."""
     return etree.XMLParser(resolve_entities=False, no_network=True)
 
 
@@ -160,7 +189,7 @@ def _targets(archive: ZipFile, part: str) -> Iterator[tuple[str, str]]:
     relations = f"{folder}/_rels/{name}.rels"
     if relations not in archive.namelist():
         return
-    for relation in etree.fromstring(archive.read(relations), _parser()):
+    for relation in etree.fromstring(archive.read(relations), parser()):
         kind = str(relation.get("Type", "")).rsplit("/", 1)[-1]
         if kind in _KINDS:
             target = posixpath.normpath(posixpath.join("/" + folder, str(relation.get("Target", ""))))
@@ -168,8 +197,8 @@ def _targets(archive: ZipFile, part: str) -> Iterator[tuple[str, str]]:
 
 
 def _notes(root: etree._Element, threads: bool) -> Iterator[Beside]:
-    for note in root.iter(f"{_MAIN}comment"):
-        text = unescaped("".join(run.text or "" for run in note.iter(f"{_MAIN}t")))
+    for note in root.iter(f"{MAIN}comment"):
+        text = unescaped("".join(run.text or "" for run in note.iter(f"{MAIN}t")))
         if not (threads and text.startswith(_THREADED)):
             yield Beside(str(note.get("ref", "")), text)
 

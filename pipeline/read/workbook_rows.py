@@ -117,7 +117,7 @@ class _Walk:
             if found:
                 return found
         if self.columns and self.block:
-            hints = not key and self._is_hints(printed)
+            hints = self._is_hints(printed)  # wherever they were sorted to
             return self._row(number, Sort.HINTS if hints else Sort.ANSWERS, self.block)
         return self._row(number, Sort.STRAY, None)
 
@@ -149,6 +149,8 @@ class _Walk:
             found = _columns(block, cells, keys)
             labelled = len(_columns(block, cells, {}))
             enough = labelled >= min(_FEWEST, len(block.fields)) and 2 * labelled >= len(cells)
+            if self.columns and self.key_column:  # words of somebody's own row may well be those of headings
+                enough = labelled == len(cells) and 2 * labelled > len(block.fields)
             if found and (keys or enough):
                 yield block, bool(keys) or block is self.block, found
 
@@ -206,14 +208,20 @@ class _Walk:
         )
 
 
-def _key_column(sheet: Sheet, marks: Marks) -> int:
-    """The column with the hidden keys, wherever it was moved to; 0 if it is gone."""
+def key_columns(sheet: Sheet, marks: Marks) -> Mapping[int, int]:
+    """How many hidden keys stand in each column. Those of titles are plain words, so they do not count."""
     counts: dict[int, int] = {}
     for cells in sheet.rows.values():
         for cell in cells:
             known = marks.keys.get(cell.text)
             if known and known[0] is not Sort.TITLE:
                 counts[cell.column] = counts.get(cell.column, 0) + 1
+    return counts
+
+
+def _key_column(sheet: Sheet, marks: Marks) -> int:
+    """The column with the hidden keys, wherever it was moved to; 0 if it is gone."""
+    counts = key_columns(sheet, marks)
     return max(counts, key=lambda column: (counts[column], -column), default=0)
 
 

@@ -6,6 +6,7 @@ All three are one function, so that a form comes back looking as it did when it 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -21,7 +22,7 @@ from pipeline.model.submission import Path
 from pipeline.render.workbook_blocks import Marks, write_block
 from pipeline.render.workbook_choices import Offers
 from pipeline.render.workbook_layout import FIRST, Laid, lay_out, widths
-from pipeline.render.workbook_page import Book, Page, footer
+from pipeline.render.workbook_page import Book, Page
 from pipeline.render.workbook_start import head, write_put_right, write_start
 from pipeline.rulebook.form import Form
 from pipeline.rulebook.words import Words
@@ -29,6 +30,7 @@ from pipeline.rulebook.workbook_keys import PROPERTY_CASE, PROPERTY_FORM, PROPER
 
 _NEEDED_TAB, _OTHER_TAB = "#2F7A8C", "#B9C7CD"
 _LARGEST = 10**15  # beyond it a spreadsheet rounds
+_FIXED_HEIGHT = re.compile(rb'(<row\b[^>]*?) customHeight="1"')
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed day, so that the same form has the same bytes
 
 
@@ -45,14 +47,14 @@ def workbook(form: Form, words: Words, prefill: Prefill | None = None, marks: Se
     sheets = lay_out(form, filled.answers)
     target = BytesIO()
     book = Workbook(target, {"in_memory": True, "default_date_format": "dd/mm/yyyy"})
-    made = Book(book, words, footer(words, filled.case))
+    made = Book(book, words, filled.case)
     first = _write(made, form, filled, sheets, marks)
     first.sheet.activate()
     first.sheet.set_first_sheet()
     made.write_lists()
     _properties(book, form, filled.case)
     book.close()
-    return _with_language(target.getvalue(), words.language)
+    return _finished(target.getvalue(), words.language)
 
 
 def _fitting(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -153,8 +155,11 @@ def _properties(book: Workbook, form: Form, case: str) -> None:
         book.set_custom_property(name, value, "text")
 
 
-def _with_language(content: bytes, language: str) -> bytes:
-    """The file with its language named, which its writer has no setting for."""
+def _finished(content: bytes, language: str) -> bytes:
+    """The file with what its writer has no setting for: its language, and rows that grow while one types.
+
+    A row keeps the height that it was given until somebody types in it; only then does it fit its text.
+    """
     target = BytesIO()
     with ZipFile(BytesIO(content)) as before, ZipFile(target, "w", ZIP_DEFLATED) as after:
         for name in before.namelist():
@@ -162,6 +167,8 @@ def _with_language(content: bytes, language: str) -> bytes:
             if name == "docProps/core.xml":
                 tag = f"<dc:language>{language}</dc:language></cp:coreProperties>"
                 part = part.replace(b"</cp:coreProperties>", tag.encode())
+            elif name.startswith("xl/worksheets/sheet"):
+                part = _FIXED_HEIGHT.sub(rb"\1", part)
             info = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             info.compress_type = ZIP_DEFLATED
             after.writestr(info, part)

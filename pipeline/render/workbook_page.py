@@ -39,12 +39,12 @@ class Book:
     The note lets the reader tell our own words from what somebody wrote beside the questions.
     """
 
-    def __init__(self, book: Workbook, words: Words, footer: str) -> None:
+    def __init__(self, book: Workbook, words: Words, case: str) -> None:
         self.book = book
         self.words = words
         self.style = Styles(book)
         self.printed: dict[str, None] = {}
-        self._footer = footer
+        self._footer = _footer(self, case)
         self._lists: dict[tuple[str, ...], int] = {}
 
     def said(self, name: str, **blanks: object) -> str:
@@ -65,7 +65,7 @@ class Book:
         sheet.set_landscape() if sum(columns) > 110 else sheet.set_portrait()
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-        sheet.set_header(f"&R{_plain(self.said('confidential'))}")
+        sheet.set_header(f"&R{_plain(self.printed_by_us(self.said('confidential')))}")
         sheet.set_footer(self._footer)
         sheet.protect("", _ALLOWED)
         sheet.set_column(KEYS, KEYS, 2, None, {"hidden": True})
@@ -150,8 +150,9 @@ def _plain(text: str) -> str:
     return text.replace("&", "&&")
 
 
-def footer(words: Words, case: str) -> str:
+def _footer(book: Book, case: str) -> str:
     """Case on the left, "Page 2 of 7" on the right."""
-    page = words("form_words.page", page="\0", pages="\1")
-    left = f"&L{_plain(case)}" if case else ""
+    page = book.said("page", page="\0", pages="\1")
+    book.printed_by_us(page.replace("\0", "").replace("\1", ""))
+    left = f"&L{_plain(book.printed_by_us(case))}" if case else ""
     return f"{left}&R{_plain(page)}".replace("\0", "&P").replace("\1", "&N")

@@ -217,3 +217,24 @@ def test_headings_without_case_spacing_and_signs() -> None:
 @given(ANY_TEXT)
 def test_a_text_answer_is_the_clean_text(text: str) -> None:
     assert answer(text, TEXT) == (clean(text) or None)
+
+
+@pytest.mark.parametrize(
+    ("number", "number_format", "seen"),
+    [
+        (1632960001, "00000 000000", "01632 960001"),
+        (1632960001.0, "00000\\ 000000", "01632 960001"),
+        (7, "000", "007"),
+        (12345, "000", "12345"),
+        (1234.5, '"£"#,##0.00', "£1,234.50"),
+        (1234.5, "[$£-809]#,##0.00", "£1,234.50"),
+        (40, "£0", "£40"),
+        (1.239, '"£"#,##0.00', "1.239"),
+        (3.14159, "0.00", "3.14159"),
+        (7.0, "0", "7"),
+    ],
+)
+def test_a_number_is_what_its_writer_sees_and_no_figure_is_rounded_away(
+    number: float, number_format: str, seen: str
+) -> None:
+    assert as_text(number, number_format) == seen

@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
+from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 from workbooks import cell_of, edited, typed, with_part, with_xml
 
@@ -413,6 +416,90 @@ def test_text_boxes_and_pictures(blank: bytes, library: Library, found: Any) -> 
         ("About, cell D14", "Please\nring me.")
     ]
     assert [str(f.place) for f in checked.findings if f.code == "picture-pasted"] == ["About, cell F3"]
+
+
+def test_words_crossed_out_and_left_standing(blank: bytes, found: Any) -> None:
+    name = below(cell_of(blank, "About", "Report provided by (name)"), 0, "C")
+    role = below(cell_of(blank, "About", "Role"), 0, "C")
+
+    def change(book: Workbook) -> None:
+        sheet = book["About"]
+        sheet[name], sheet[role] = (
+            "Bryn Fable",
+            CellRichText("Head ", TextBlock(InlineFont(strike=True), "of")),
+        )
+        sheet[name].font = Font(strike=True)
+        sheet["E20"].font = Font(strike=True)  # nothing is written there
+
+    checked = found(edited(blank, change))
+    assert checked.value.answers == {"about": {"name": "Bryn Fable", "role": "Head of"}}
+    assert [(f.code, str(f.place), f.path, f.details) for f in checked.findings] == [
+        ("crossed-out", f"About, cell {name}", ("about", "name"), (("answer", "Bryn Fable"),)),
+        ("crossed-out", f"About, cell {role}", ("about", "role"), (("answer", "of"),)),
+    ]
+    assert checked.stopped
+
+
+def test_headers_and_footers_of_printed_pages(filled: bytes, read: Any) -> None:
+    """Ours are known; a bare page number is nothing; what somebody added is kept, once."""
+
+    def change(book: Workbook) -> None:
+        for sheet in book.worksheets:
+            sheet.oddFooter.left.text = "Seen by R&&D,\nring 01632 960001"
+            sheet.evenFooter.center.text = "Page &P"
+
+    assert [(str(o.place), o.text) for o in read(edited(filled, change)).outside] == [
+        ("Start here", "Seen by R&D, ring 01632 960001")
+    ]
+
+
+def test_a_word_that_is_a_hidden_key_elsewhere(filled: bytes, read: Any) -> None:
+    """Beside the table "seen" is what somebody wrote, though the form calls a part of itself so."""
+    assert [o.text for o in read(typed(filled, {("Chronology", "G9"): "seen"})).outside] == ["seen"]
+
+
+def test_hints_that_were_sorted_into_the_table_are_no_answers(filled: bytes, read: Any) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book["Chronology"]
+        hints = int(below(cell_of(filled, "Chronology", "Significant event"), 1)[1:])
+        for column in "BCDE":
+            moved = sheet[f"{column}{hints}"].value
+            sheet[f"{column}{hints}"] = None
+            sheet[f"{column}{hints + 3}"] = moved  # hidden keys were not sorted along
+
+    assert read(edited(filled, change)).answers == ANSWERS
+
+
+def test_an_answer_in_the_words_of_the_help(blank: bytes, read: Any) -> None:
+    role = cell_of(blank, "About", "Role")
+    said = load_workbook(BytesIO(blank))["About"][below(role, 0, "D")].value
+    form = read(typed(blank, {("About", below(role, 0, "C")): said}))
+    assert form.answers == {"about": {"role": said}}
+
+
+def test_a_row_put_in_whose_words_are_headings(filled: bytes, read: Any) -> None:
+    """What stands below it still belongs under the headings of the table."""
+
+    def change(book: Workbook) -> None:
+        sheet = book["Chronology"]
+        row = int(below(cell_of(filled, "Chronology", "Significant event"), 3)[1:])
+        sheet.insert_rows(row)  # has no key
+        sheet[f"D{row}"], sheet[f"E{row}"] = "Outcome", "Child"
+
+    rows = read(edited(filled, change)).answers["chronology"]
+    assert rows == [
+        ANSWERS["chronology"][0],
+        {"event": "Outcome", "outcome": "Child"},
+        ANSWERS["chronology"][1],
+    ]
+
+
+def test_a_sheet_that_is_there_without_its_table(filled: bytes, found: Any) -> None:
+    """The headings are gone: the part is named, and nobody is told that the sheet was missing."""
+    start = int(cell_of(filled, "Chronology", "Significant event")[1:])
+    checked = found(edited(filled, lambda book: book["Chronology"].delete_rows(start - 1, 2)))
+    assert [(f.code, f.path) for f in checked.findings] == [("part-missing", ("chronology",))]
+    assert "Came late." in [outside.text for outside in checked.value.outside]
 
 
 DOT = bytes.fromhex(

@@ -302,3 +302,16 @@ def test_the_case_is_on_every_printed_page(library: Library, english: Words) -> 
 def test_where_a_label_stands(library: Library, english: Words) -> None:
     content = workbook(library.forms["contribution"], english)
     assert cell_of(content, "About", "About this report") == "B4"
+
+
+def test_rows_grow_while_one_types(library: Library, english: Words) -> None:
+    """They have a height to begin with, but none is fixed."""
+    sheet = worksheet(workbook(library.forms["contribution"], english), "Analysis")
+    assert b' ht="' in sheet
+    assert b"customHeight" not in sheet
+
+
+def worksheet(content: bytes, name: str) -> bytes:
+    at = load_workbook(BytesIO(content)).sheetnames.index(name) + 1
+    with ZipFile(BytesIO(content)) as archive:
+        return archive.read(f"xl/worksheets/sheet{at}.xml")
