@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +99,7 @@ def _needed(files: Mapping[str, bytes], name: str) -> bytes:
 
 def _json(name: str, raw: bytes) -> dict[str, Any]:
     try:
-        value = json.loads(raw)
+        value = json.loads(raw, object_pairs_hook=partial(_once, name))
     except ValueError as fault:
         raise LibraryBroken(f"schemas/{name} is not JSON: {fault}.") from None
     if not isinstance(value, dict):
@@ -106,8 +107,19 @@ def _json(name: str, raw: bytes) -> dict[str, Any]:
     return value
 
 
+def _once(name: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of a file; of two entries under one name the first would be lost without a word."""
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise LibraryBroken(f"{name}: “{key}” stands twice in one place.", "Leave one of the two.")
+        found[key] = value
+    return found
+
+
 def _yaml(name: str, raw: bytes) -> dict[str, Any]:
     try:
+        _check_once(name, yaml.compose(raw, Loader=LOADER))
         value = yaml.load(raw, Loader=LOADER)  # noqa: S506 - the safe loader, in its fast edition if it is there
     except (yaml.YAMLError, UnicodeDecodeError) as fault:
         where = getattr(fault, "problem_mark", None)
@@ -116,6 +128,15 @@ def _yaml(name: str, raw: bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise LibraryBroken(f"{name} does not hold names and values.")
     return value
+
+
+def _check_once(name: str, node: yaml.Node | None) -> None:
+    if isinstance(node, yaml.MappingNode):
+        _once(name, [(key.value, key) for key, _ in node.value if isinstance(key, yaml.ScalarNode)])
+    if isinstance(node, yaml.CollectionNode):
+        for child in node.value:
+            for part in child if isinstance(child, tuple) else (child,):
+                _check_once(name, part)
 
 
 def _digest(*groups: Mapping[str, bytes]) -> str:

@@ -45,6 +45,28 @@ def test_a_broken_file_is_named(folders: tuple[Path, Path], path: str, text: str
     assert Path(path).name in str(broken.value)
 
 
+@pytest.mark.parametrize(
+    ("path", "entry"),
+    [
+        ("findings.yaml", "case-unknown: {level: note}\n"),
+        ("protocols/joint-report-process.yaml", "title: Another\n"),
+    ],
+)
+def test_an_entry_that_stands_twice_is_named(folders: tuple[Path, Path], path: str, entry: str) -> None:
+    with (folders[0] / path).open("a", encoding="utf-8") as file:
+        file.write(entry)
+    with pytest.raises(LibraryBroken, match=f"{entry.split(':')[0]}” stands twice"):
+        load(*folders)
+
+
+def test_a_question_that_stands_twice_is_named(folders: tuple[Path, Path]) -> None:
+    path = folders[0] / "amendment.schema.json"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"written": {', '"written": {}, "written": {', 1), encoding="utf-8")
+    with pytest.raises(LibraryBroken, match="written” stands twice"):
+        load(*folders)
+
+
 @pytest.mark.parametrize("path", ["common.schema.json", "findings.yaml", "nations.yaml"])
 def test_a_missing_file_is_named(folders: tuple[Path, Path], path: str) -> None:
     (folders[0] / path).unlink()
