@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, settings
 
 from pipeline.model.case import Case, Period, Received
 from pipeline.model.forms import Amendment, Minutes, SignOff
@@ -18,6 +19,10 @@ from pipeline.rulebook.protocol import Nation, Protocol, load_nations, load_prot
 from pipeline.rulebook.words import Words, load_words
 from pipeline.rulebook.working_days import WorkingDays
 from pipeline.storage.library import load
+
+# No law is a question of how busy the machine is.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 F = TypeVar("F")
 ROOT = Path(__file__).parents[1]
