@@ -150,16 +150,11 @@ def _numbers(
 
 
 def _place_of_contribution(contribution: Received[Contribution], stretches: Sequence[Stretch]) -> int:
-    """By the conference printed on the form, though it may have been moved since; else by the day written.
-
-    Of several periods that fit the printed day, the latest: a day is current before it is out of date.
-    """
+    """By the conference printed on the form, though it may have been moved since; else by the day written."""
     printed = contribution.form.conference
-    if printed is not None:
-        for known in (1, None):
-            for place in reversed(range(len(stretches))):
-                if printed in stretches[place].conferences[:known]:
-                    return place
+    for place in reversed(range(len(stretches))):
+        if printed in stretches[place].conferences:
+            return place
     return _place(contribution.form.written or contribution.received, stretches)
 
 

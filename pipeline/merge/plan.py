@@ -12,8 +12,8 @@ from pipeline.merge.sources import contribution_source
 from pipeline.model.case import Case, Received
 from pipeline.model.forms import Agreement, Contribution, Minutes, PlanUpdate, UpdateRow
 from pipeline.model.plan import Change, Note, PlanAction, PlanVersion, Proposal, Status
-from pipeline.model.set_up import Action, CaseSetUp, Extra
-from pipeline.rulebook.sameness import number_key
+from pipeline.model.set_up import Action, CaseSetUp, Extra, Member
+from pipeline.rulebook.sameness import mentioned, number_key
 
 # The core group's word on an action, and what the action is after it. Any other word (same, none) leaves
 # it as it is. "Changed" opens again what was done or put to the conference: somebody is to work on it.
@@ -48,16 +48,18 @@ def plan_versions(steps: Sequence[Conference | CoreGroup], numbers: Numbers) -> 
     """
     versions: list[PlanVersion] = []
     standing: Standing = {}
+    members: tuple[Member, ...] = ()
     for step in steps:
         if isinstance(step, CoreGroup) and not touches_plan(step.minutes.form):
             continue
         before = {key: replace(action, new=False, changes=()) for key, action in standing.items()}
         if isinstance(step, Conference):
             standing = _conference(before, step.set_up, numbers)
+            members = step.set_up.form.members
             origin, contingency = "outline", step.set_up.form.contingency
             agreements: tuple[Agreement, ...] = ()
         else:
-            standing = _core_group(before, step, numbers)
+            standing = _core_group(before, step, numbers, members)
             origin, contingency = "minutes", step.minutes.form.contingency
             agreements = step.minutes.form.agreements
         if versions:
@@ -96,7 +98,7 @@ def _conference(before: Standing, set_up: Received[CaseSetUp], numbers: Numbers)
     return after
 
 
-def _core_group(before: Standing, step: CoreGroup, numbers: Numbers) -> Standing:
+def _core_group(before: Standing, step: CoreGroup, numbers: Numbers, members: tuple[Member, ...]) -> Standing:
     """The plan after a core group: its updates first, then its new actions."""
     form = step.minutes.form
     after = dict(before)
@@ -113,7 +115,7 @@ def _core_group(before: Standing, step: CoreGroup, numbers: Numbers) -> Standing
         # An update about an action that nobody knows is not lost: it becomes a line of its own, under the
         # number that the minutes used, with whatever the minutes said. Forms like that are stopped earlier.
         old = after.get(key, PlanAction(Action(number=number), new=True))
-        after[key] = _updated(old, update, step.held)
+        after[key] = _updated(old, update, step.held, members)
     for place, row in enumerate(form.new_actions):
         number = numbers.given[step.minutes.digest, place]
         old_action = after.get(number_key(number))
@@ -130,19 +132,30 @@ def _core_group(before: Standing, step: CoreGroup, numbers: Numbers) -> Standing
     return after
 
 
-def _updated(old: PlanAction, update: PlanUpdate, held: date) -> PlanAction:
+def _updated(old: PlanAction, update: PlanUpdate, held: date, members: tuple[Member, ...]) -> PlanAction:
     """An action after one update. Whatever was written beside it counts, whichever decision was ticked."""
+    agency = update.new_agency or _agency_of(update.new_who, members)
     action = replace(
         old.action,
         action=update.new_action or old.action.action,
         who=update.new_who or old.action.who,
-        agency=update.new_agency or old.action.agency,
+        agency=old.action.agency if agency is None else agency,
         end=update.new_end or old.action.end,
         extras=_extras(old.action.extras, update.extras),
     )
     note = Note(held, update.progress, update.barriers, update.actual_outcome)
     notes = old.notes if note == Note(held) else (*old.notes, note)
     return replace(_revised(old, action, AFTER.get(update.decision, old.status)), notes=notes)
+
+
+def _agency_of(who: str, members: tuple[Member, ...]) -> str | None:
+    """The agencies of the members who take an action over; None if nobody known does.
+
+    Without it the agency of whoever had the action before would go on answering for it.
+    """
+    taking = mentioned(who, [member.name for member in members])
+    agencies = [members[place].agency for place in taking]
+    return "; ".join(dict.fromkeys(filter(None, agencies))) if taking else None
 
 
 def _filled(old: Action, row: Action) -> Action:

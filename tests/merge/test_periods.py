@@ -204,6 +204,7 @@ def test_a_slip_that_was_put_right_gathers_no_later_period(family: SimpleNamespa
         (family.icpc, family.rcpc, 3),
         (early, SECOND_RCPC, 1),
     ]
+    assert corrected(family, slip, {}, right) == [(family.icpc, family.rcpc, 2), (early, SECOND_RCPC, 1)]
 
 
 def test_a_review_held_early_opens_a_period_of_its_own(family: SimpleNamespace) -> None:
@@ -231,3 +232,12 @@ def test_an_action_keeps_its_number_when_the_day_of_its_conference_is_put_right(
         "A second bed": "1",
         "A bed lamp": "2",
     }
+
+
+def test_a_sign_off_is_for_the_conference_that_its_first_step_leads_to(family: SimpleNamespace) -> None:
+    steps = (StepDone("draft-sent", date(2041, 5, 8)), StepDone("final-copy", date(2041, 5, 31)))
+    late = SignOff(REFERENCE, steps, authorised_on=date(2041, 5, 30))  # all but the draft came too late
+    forms = [family.set_up, later(family), late]
+    first, second = cases(REFERENCE, [family.received(f, n) for n, f in enumerate(forms, start=1)])
+    assert [s.form for s in first.sign_offs] == [late]
+    assert second.sign_offs == ()

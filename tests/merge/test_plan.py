@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -273,3 +274,44 @@ def test_proposals_wait_until_the_meeting_before_the_conference_decides(family: 
     assert len(proposals(family.case([agency, nameless]))) == 4
     undated = family.contribution("Housing", written=None, updates=rows)
     assert [p.update for p in proposals(family.case([undated, final]))] == list(rows)
+
+
+def test_who_takes_an_action_over_brings_their_agency(family: SimpleNamespace) -> None:
+    def owner(**update: Any) -> tuple[str, str]:
+        minutes = family.minutes(date(2041, 4, 1), updates=(PlanUpdate("1", decision="changed", **update),))
+        (action,) = (a.action for a in family.case([minutes]).plan.actions if a.action.number == "1")
+        return action.who, action.agency
+
+    assert owner(progress="Carries on") == ("Pia Lund", "Hillfoot School")
+    assert owner(new_who="Jo Marsh") == ("Jo Marsh", "Health Visiting")
+    assert owner(new_who="Jo Marsh and Cal Dorn") == ("Jo Marsh and Cal Dorn", "Health Visiting; Housing")
+    assert owner(new_who="Mara Fable") == ("Mara Fable", "")  # her mother: no agency is asked about it
+    assert owner(new_who="Somebody New") == ("Somebody New", "Hillfoot School")
+    assert owner(new_who="Jo Marsh", new_agency="Housing") == ("Jo Marsh", "Housing")
+
+
+def test_what_was_put_to_the_conference_has_ended_when_the_conference_leaves_it_out(
+    family: SimpleNamespace,
+) -> None:
+    put = family.minutes(date(2041, 4, 1), updates=(PlanUpdate("1", decision="conference"),))
+    review = replace(
+        family.set_up,
+        last_conference=family.rcpc,
+        next_conference=date(2041, 11, 20),
+        plan=family.set_up.plan[1:],
+    )
+    forms = [family.set_up, put, review]
+    first, second = cases("CP-2041-007", [family.received(f, n) for n, f in enumerate(forms, start=1)])
+    assert [a.status for a in first.plan.actions if a.action.number == "1"] == [Status.CONFERENCE]
+    assert [a.status for a in second.plan.actions if a.action.number == "1"] == [Status.ENDED]
+
+
+def test_a_meeting_settles_what_was_written_on_its_day_and_nothing_later(family: SimpleNamespace) -> None:
+    day = date(2041, 5, 2)
+    minutes = family.minutes(day, "pre-rcpc", updates=(PlanUpdate("1", decision="changed"),))
+
+    def settled(written: date) -> bool:
+        form = family.contribution("Housing", written=written, updates=(UpdateRow("1", action="Twice"),))
+        return bool(settled_proposals(family.case([form, minutes])))
+
+    assert [settled(day + timedelta(days=off)) for off in (-1, 0, 1)] == [True, True, False]
