@@ -99,6 +99,7 @@ def _question(case: Case, key: str, answer: Callable[[Contribution | Minutes], s
         _passages(case, answer),
         agreed.text if agreed else "",
         silence(case, lambda form: bool(answer(form).strip())),
+        agreed.source if agreed else None,
     )
 
 

@@ -99,6 +99,7 @@ class AnalysisQuestion:
     passages: tuple[Passage, ...]
     agreed: str  # the core group's own multi-agency analysis, "" if not recorded
     silence: Silence
+    agreed_source: Source | None = None  # None if nothing agreed is recorded
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,15 @@ from pipeline.view.passage import (
     source_line,
     table,
 )
-from pipeline.view.people import factors_section, seen_section, views_section, voices_section
+from pipeline.view.people import factors_section, views_section, voices_section
 from pipeline.view.progress import ProgressSection, progress_section, proposals_section
-from pipeline.view.recommendation import RecommendationSection, analysis_section, recommendation_section
+from pipeline.view.recommendation import (
+    RecommendationSection,
+    analysis_section,
+    positions_at_a_glance,
+    recommendation_section,
+)
+from pipeline.view.seen import seen_section
 
 SECTIONS = (
     "contributors",
@@ -86,14 +92,14 @@ def joint_report_view(case: Case, report: JointReport, words: Words, final: bool
         contributors=_contributors(titles["contributors"], report, further["contributors"], words),
         reasons=_reasons(titles["reasons"], case, further["reasons"], words),
         chronology=chronology_section(titles["chronology"], report, further["chronology"], words),
-        progress=progress_section(titles["progress"], report, further["progress"], words),
+        progress=progress_section(titles["progress"], report, case.plan, further["progress"], words),
         proposals=proposals_section(
             titles["proposals"], report.proposals, further["proposals"], words, report.settled_proposals
         ),
         factors=factors_section(titles["factors"], report, further["factors"], words),
         other=_other(titles["other"], report, further["other"], words),
         voices=voices_section(titles["voices"], report, further["voices"], words),
-        seen=seen_section(titles["seen"], report, further["seen"], words),
+        seen=seen_section(titles["seen"], case, report, further["seen"], words),
         views=views_section(titles["views"], case, report, further["views"], words),
         analysis=analysis_section(titles["analysis"], report, further["analysis"], words),
         recommendation=recommendation_section(
@@ -125,11 +131,33 @@ def _head(title: str, status: str, case: Case, report: JointReport, final: bool,
             (words("cover.period"), period_text(case, words)),
             (words("cover.rcpc"), words.weekday(case.period.rcpc)),
             (words("cover.as-at"), words.weekday(report.as_at)),
+            (words("cover.lead"), _named("lead", case, words)),
+            (words("cover.manager"), _named("manager", case, words)),
         ),
         listings=(
             Listing(words("cover.contributions-in"), sent or none),
             Listing(words("cover.contributions-missing"), report.missing or none),
+            Listing(words("cover.recommended"), positions_at_a_glance(report, words) or none),
+            Listing(words("cover.differing"), _differing(report, words) or none),
         ),
+    )
+
+
+def _named(part: str, case: Case, words: Words) -> str:
+    return words.listed([member.name for member in case.set_up.form.members if member.part == part])
+
+
+def _differing(report: JointReport, words: Words) -> tuple[str, ...]:
+    """Where accounts do not agree, for the cover: no side is taken, the places are only named."""
+    actions = [p.plan_action.action.number for p in report.progress if p.differ]
+    events = [
+        words.listed(list(dict.fromkeys(words.day(e.held) for e in group.entries if e.held)))
+        for group in report.chronology
+        if group.dates_differ
+    ]
+    return (
+        *(words("cover.differing-action", number=number) for number in actions),
+        *(words("cover.differing-event", days=days) for days in events),
     )
 
 

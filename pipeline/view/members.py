@@ -46,7 +46,8 @@ def members_view(case: Case, words: Words) -> MembersView:
 
 
 def _row(member: Member, words: Words) -> tuple[str, str, str, str]:
-    part = words.code("codes.part", member.part)
+    # Everybody on the list is a member; only another part is worth a line.
+    part = words.code("codes.part", member.part) if member.part != "member" else ""
     who = (
         member.name,
         part,

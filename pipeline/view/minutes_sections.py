@@ -19,8 +19,9 @@ from pipeline.view.passage import (
     paragraphs,
     table,
 )
-from pipeline.view.people import by_change, factor_entry, seen_table, views_entry, voice_entry
+from pipeline.view.people import by_change, factor_entry, views_entry, voice_entry
 from pipeline.view.recommendation import ChildPositions, RecommendationSection, position_word
+from pipeline.view.seen import seen_table
 
 SECTIONS = (
     "attendance",
@@ -144,7 +145,7 @@ def previous(form: Minutes, words: Words) -> Section:
 
 def seen(form: Minutes, words: Words) -> Section:
     """When each member last saw each child, alone or not, and where (000)."""
-    rows = seen_table(((None, row) for row in form.seen), words)
+    rows = seen_table(form.seen, words)
     return section("seen", form, words, table=rows, notes=or_note(form.seen, words("minutes.nothing")))
 
 

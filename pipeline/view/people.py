@@ -1,26 +1,23 @@
-"""What members say about the family: factors, voices, views, when each child was seen."""
+"""What members say about the family: factors, voices, views."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from pipeline.model.case import Case
-from pipeline.model.forms import FactorRow, SeenRow, ViewsRow, VoiceRow
-from pipeline.model.plan import Source
+from pipeline.model.forms import FactorRow, ViewsRow, VoiceRow
 from pipeline.model.report import FactorEntry, JointReport
 from pipeline.rulebook.words import Words
 from pipeline.view.passage import (
     Entry,
     Group,
     Section,
-    Table,
     extra_facts,
     facts,
     or_note,
     paragraphs,
     silence_notes,
     source_line,
-    table,
 )
 
 CHANGES = ("new", "changed", "same", "gone", "")
@@ -78,29 +75,6 @@ def views_section(
     return Section(title, words("report.views.lead"), groups=groups, further=further, notes=notes)
 
 
-def seen_section(title: str, report: JointReport, further: tuple[Entry, ...], words: Words) -> Section:
-    """When each member last saw each child, whether alone, and where (000, record form)."""
-    return Section(
-        title,
-        words("report.seen.lead"),
-        table=seen_table(report.seen, words),
-        further=further,
-        notes=(
-            *or_note(report.seen, words("report.seen.none")),
-            *silence_notes(report.seen_silence, words),
-        ),
-    )
-
-
-def seen_table(seen: Iterable[tuple[Source | None, SeenRow]], words: Words) -> Table:
-    """One line for each child and member; a line without a source is the minutes' own."""
-    headings = tuple(
-        words(f"report.seen.{key}") for key in ("child", "member", "day", "alone", "home", "bedroom", "where")
-    )
-    rows = tuple(_seen_row(source, row, words) for source, row in seen)
-    return table(headings, rows) if rows else Table()
-
-
 def voice_entry(row: VoiceRow, words: Words, source: str = "") -> Entry:
     """A child's words, how they were gathered and what they tell."""
     return Entry(
@@ -148,18 +122,4 @@ def _factors(name: str, entries: tuple[FactorEntry, ...], words: Words) -> Group
         words(f"{name}.title"),
         entries=tuple(factor_entry(e.row, words, source_line(e.source, words)) for e in ordered),
         notes=or_note(entries, words(f"{name}.none")),
-    )
-
-
-def _seen_row(source: Source | None, row: SeenRow, words: Words) -> tuple[str, ...]:
-    member = row.member or (source.author if source else "")
-    agency = source.agency if source else ""
-    return (
-        row.child,
-        "\n".join(part for part in (member, agency) if part),
-        words.day(row.seen) or words("report.seen.no-day"),
-        words.code("codes.yes-no", row.alone),
-        words.code("codes.yes-no", row.home),
-        words.code("codes.yes-no", row.bedroom),
-        "\n".join(part for part in (row.where, *(f"{e.label}: {e.text}" for e in row.extras)) if part),
     )

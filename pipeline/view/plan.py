@@ -146,13 +146,28 @@ def _head(title: str, case: Case, plan: PlanVersion, words: Words) -> Head:
 def _changes(plan: PlanVersion, words: Words) -> Section:
     changed = [a for a in plan.actions if a.new or a.changes]
     entries = tuple(
-        Entry(words("plan.changes.action", number=a.action.number), text=_change_lines(a, plan.number, words))
+        Entry(words("plan.changes.action", number=a.action.number), text=(_change_in_brief(a, words),))
         for a in changed
     )
     if plan.number == 1:
         return Section(words("plan.changes.first"), notes=(words("plan.changes.first-note"),))
     title = words("plan.changes.title", before=plan.number - 1)
-    return Section(title, entries=entries, notes=or_note(entries, words("plan.changes.none")))
+    lead = words("plan.changes.lead") if entries else ""
+    return Section(title, lead, entries=entries, notes=or_note(entries, words("plan.changes.none")))
+
+
+def _change_in_brief(plan_action: PlanAction, words: Words) -> str:
+    """What is new about an action in one line: where it stands in full, its answers only by name."""
+    if plan_action.new:
+        return words("plan.changes.new")
+    status = [change for change in plan_action.changes if change.field == "status"]
+    others = [words(f"plan.fields.{c.field}").lower() for c in plan_action.changes if c.field != "status"]
+    return " ".join(
+        [
+            *(_change_line(change, words) for change in status),
+            *([words("plan.changes.brief", fields=words.listed(others))] if others else []),
+        ]
+    )
 
 
 def _change_lines(plan_action: PlanAction, number: int, words: Words) -> Paragraphs:

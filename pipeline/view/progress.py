@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from pipeline.model.plan import PlanAction, Proposal
-from pipeline.model.report import Account, ActionProgress, JointReport
+from pipeline.model.plan import PlanAction, PlanVersion, Proposal
+from pipeline.model.report import Account, ActionProgress, JointReport, Silence
+from pipeline.rulebook.sameness import which
 from pipeline.rulebook.words import Words
 from pipeline.view.passage import (
     Entry,
@@ -54,11 +55,13 @@ class ProgressSection:
 
 
 def progress_section(
-    title: str, report: JointReport, further: tuple[Entry, ...], words: Words
+    title: str, report: JointReport, plan: PlanVersion, further: tuple[Entry, ...], words: Words
 ) -> ProgressSection:
     """How far each planned outcome has been achieved, by domain (004, review of progress of the plan)."""
     domains = tuple(
-        ProgressDomain(domain_title(domain, words), tuple(_action(progress, words) for progress in actions))
+        ProgressDomain(
+            domain_title(domain, words), tuple(_action(progress, report, plan, words) for progress in actions)
+        )
         for domain, actions in groupby(report.progress, key=lambda p: p.plan_action.action.domain)
     )
     notes = or_note(report.progress, words("report.progress.none"))
@@ -93,7 +96,7 @@ def action_title(plan_action: PlanAction, words: Words) -> str:
     return words("report.progress.action", number=plan_action.action.number, status=status)
 
 
-def _action(progress: ActionProgress, words: Words) -> ActionAccounts:
+def _action(progress: ActionProgress, report: JointReport, plan: PlanVersion, words: Words) -> ActionAccounts:
     action = progress.plan_action.action
     answered = [account for account in progress.accounts if account.row.achieved]
     answers = Table()
@@ -122,11 +125,33 @@ def _action(progress: ActionProgress, words: Words) -> ActionAccounts:
         differ=words("report.progress.differ") if progress.differ else "",
         answers=answers,
         accounts=tuple(_account(account, words) for account in progress.accounts),
-        notes=(
-            *or_note(progress.accounts, words("report.progress.no-account")),
-            *silence_notes(progress.silence, words),
-        ),
+        notes=_missing_accounts(progress, report, plan, words),
     )
+
+
+def _missing_accounts(
+    progress: ActionProgress, report: JointReport, plan: PlanVersion, words: Words
+) -> Paragraphs:
+    """Whose account is missing. Nobody is said to have left blank what did not exist when they wrote."""
+    silence = progress.silence
+    before = _wrote_before(progress.plan_action, silence.left_blank, report, plan)
+    blank = tuple(agency for agency in silence.left_blank if agency not in before)
+    notes = silence_notes(Silence(silence.sent_nothing, blank), words)
+    if before:
+        day, agencies = words.day(plan.dated), words.listed(before)
+        notes = (*notes, words("report.progress.since", agencies=agencies, day=day))
+    return notes or or_note(progress.accounts, words("report.progress.no-account"))
+
+
+def _wrote_before(
+    plan_action: PlanAction, agencies: tuple[str, ...], report: JointReport, plan: PlanVersion
+) -> tuple[str, ...]:
+    """The agencies that wrote before an action, or their part in it, came into the plan."""
+    if not (plan_action.new or any(change.field in ("who", "agency") for change in plan_action.changes)):
+        return ()
+    wrote = [(c.source.agency or c.source.author, c.source.written) for c in report.contributors]
+    early = [agency for agency, day in wrote if day is not None and day < plan.dated]
+    return tuple(agency for agency in agencies if which(agency, early) is not None)
 
 
 def _account(account: Account, words: Words) -> Entry:

@@ -80,7 +80,8 @@ def _question(question: AnalysisQuestion, words: Words) -> Group:
     entries = [Entry(source=source_line(p.source, words), text=paragraphs(p.text)) for p in question.passages]
     agreed = paragraphs(question.agreed)
     if agreed:
-        entries.append(Entry(heading=words("report.analysis.agreed"), text=agreed))
+        source = source_line(question.agreed_source, words) if question.agreed_source else ""
+        entries.append(Entry(words("report.analysis.agreed"), source, agreed))
     return Group(
         words(f"report.analysis.{question.id}"),
         entries=tuple(entries),
@@ -99,7 +100,6 @@ def _child(recommendation: ChildRecommendation, words: Words) -> ChildPositions:
     others = [p for p in recommendation.positions if p not in recommendation.dissent]
     dissent = tuple(_reasons(p, words) for p in recommendation.dissent)
     reasons = tuple(_reasons(p, words) for p in others)
-    absent = recommendation.absent
     return ChildPositions(
         title=recommendation.child or words("report.recommendation.all-children"),
         table=table(
@@ -111,16 +111,41 @@ def _child(recommendation: ChildRecommendation, words: Words) -> ChildPositions:
         dissent=dissent,
         reasons_title=words("report.recommendation.reasons") if reasons else "",
         reasons=reasons,
-        notes=(words("report.recommendation.absent", members=words.listed(absent)),) if absent else (),
+        notes=(),
+    )
+
+
+def positions_at_a_glance(report: JointReport, words: Words) -> Paragraphs:
+    """For the cover: the count for each child, and by name whoever differs from most."""
+    return tuple(_glance(recommendation, words) for recommendation in report.recommendations)
+
+
+def _glance(recommendation: ChildRecommendation, words: Words) -> str:
+    differing = [
+        words("cover.differs", member=p.row.member or p.source.author, position=position_word(p.row, words))
+        for p in recommendation.dissent
+    ]
+    return words(
+        "cover.positions-differ" if differing else "cover.positions",
+        child=recommendation.child or words("report.recommendation.all-children"),
+        tally=_tally(recommendation, words),
+        differing="; ".join(differing),
     )
 
 
 def _tally(recommendation: ChildRecommendation, words: Words) -> str:
+    """The count, and by name whoever is missing from it."""
     counts = "; ".join(
         words("report.recommendation.count", position=words.code("codes.position", code), count=count)
         for code, count in recommendation.tally
     )
-    return words("report.recommendation.tally", counts=counts)
+    absent = recommendation.absent
+    return " ".join(
+        [
+            *([words("report.recommendation.tally", counts=counts)] if counts else []),
+            *([words("report.recommendation.absent", members=words.listed(absent))] if absent else []),
+        ]
+    )
 
 
 def _stated(position: Position, words: Words) -> str:

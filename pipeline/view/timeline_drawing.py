@@ -70,6 +70,7 @@ class Drawing:
     today: Tick | None
     conference: Tick
     legend: Legend
+    holidays: tuple[Tick, ...] = ()  # each with its day and name
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ def drawing(check: Timeline, words: Words) -> Drawing:
         else None,
         conference=Tick(axis.middle(check.rcpc), words("timeline.drawing.conference")),
         legend=legend,
+        holidays=_holidays(check, axis, words),
     )
 
 
@@ -141,6 +143,14 @@ def _closed(check: Timeline, axis: _Axis) -> tuple[Closed, ...]:
         elif day.weekday() >= 5:
             found.append(Closed(axis.left(day), axis.width(day, day), "weekend", ""))
     return tuple(found)
+
+
+def _holidays(check: Timeline, axis: _Axis, words: Words) -> tuple[Tick, ...]:
+    named = sorted((h.date, h.name) for h in check.holidays if axis.within(h.date) == h.date)
+    return tuple(
+        Tick(axis.middle(day), words("timeline.drawing.named", day=short_day(day, words), name=name))
+        for day, name in named
+    )
 
 
 def _lane(number: int, step: StepCheck, count: int, axis: _Axis, words: Words) -> Lane:

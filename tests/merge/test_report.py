@@ -203,10 +203,13 @@ def test_the_five_questions_by_agency_and_as_the_core_group_agreed(family: Simpl
     assert [q.id for q in found.analysis] == ["history", "needs", "impact", "capacity", "help"]
     others = ("Children's Services", "Hillfoot School", "Health Visiting")
     housing = Passage(Source("Housing", "Cal Dorn", date(2041, 5, 1)), "Three moves")
-    assert found.analysis[0] == AnalysisQuestion("history", (housing,), "A young couple", Silence(others))
+    core_group = Source("", "Pia Lund", MEETING, core_group=True)
+    assert found.analysis[0] == AnalysisQuestion(
+        "history", (housing,), "A young couple", Silence(others), core_group
+    )
     assert found.analysis[1] == AnalysisQuestion("needs", (), "", Silence(others, ("Housing",)))
     assert found.analysis[2].agreed == "Ash would be hurt"
-    assert found.plan_success == Passage(Source("", "Pia Lund", MEETING, core_group=True), "Half of it")
+    assert found.plan_success == Passage(core_group, "Half of it")
 
 
 def test_a_replaced_contribution_is_not_in_the_report(family: SimpleNamespace) -> None:

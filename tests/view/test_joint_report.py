@@ -9,7 +9,8 @@ import family
 import pytest
 from reading import said, unsaid
 
-from pipeline.model.report import JointReport, Silence
+from pipeline.model.plan import Source
+from pipeline.model.report import AnalysisQuestion, JointReport, Silence
 from pipeline.rulebook.words import Words
 from pipeline.view.joint_report import JointReportView, joint_report_view
 
@@ -37,8 +38,10 @@ def test_the_cover_says_which_report_of_which_period_as_at_which_day(view: Joint
         ("Period of this report", (PERIOD,)),
         ("Review child protection conference", ("Thursday 5 December 2041",)),
         ("Information up to", ("Sunday 10 November 2041",)),
+        ("Lead social worker", ("Adaeze Okonjo-Vale",)),
+        ("Team manager", ("Harriet Quayle",)),
     ]
-    sent, missing = head.listings
+    sent, missing, *_ = head.listings
     assert sent.items[0] == "Children's services: Adaeze Okonjo-Vale, received 6 November 2041"
     assert missing.items == ("Turnstone Recovery Service", "Voice & Choice Advocacy")
 
@@ -67,7 +70,7 @@ def test_entries_about_one_event_stand_side_by_side_and_their_differences_are_sa
     assert together.notes == (
         "These entries may be about the same event.",
         "The dates given are not the same.",
-        "The outcomes given are not the same.",
+        "The outcomes are not given in the same words.",
     )
 
 
@@ -90,7 +93,6 @@ def test_accounts_that_differ_are_shown_in_one_table(view: JointReportView) -> N
     assert [row[2] for row in first.answers.rows] == [("Achieved",), ("Partly achieved",)]
     assert (second.title, second.differ, second.answers.rows) == ("Action 2: Done", "", ())
     assert parents.actions[0].notes == (
-        "No account of this action was received.",
         "No information was received from Turnstone Recovery Service. No contribution has come in.",
     )
     assert domestic.actions[1].title == "Action 6: Put to the conference"
@@ -142,13 +144,13 @@ def test_every_position_is_in_the_table_and_whoever_differs_in_full(view: JointR
         ("End the plan",),
         ("Not sure",),
     ]
-    assert tomos.tally == "Counted: Continue the plan: 2; End the plan: 1; Not sure: 1."
+    absent = "No recommendation was received from Bilal Sattar and Mateusz Łęcki."
+    assert tomos.tally == f"Counted: Continue the plan: 2; End the plan: 1; Not sure: 1. {absent}"
     assert tomos.dissent[0].text == (
         "There has been no call since September.",
         "Support can go on without a plan.",
     )
     assert tomos.dissent[1].text == ("No reasons were given.",)
-    assert tomos.notes == ("No recommendation was received from Bilal Sattar and Mateusz Łęcki.",)
     assert (elin.dissent_title, elin.dissent) == ("", ())
 
 
@@ -207,3 +209,43 @@ def test_there_is_room_for_the_lead_the_manager_and_both_parents_to_sign(view: J
         ("Mother", "Ffion Fennimore"),
         ("Father", "Mateusz Łęcki"),
     ]
+
+
+def test_the_cover_says_what_members_recommend_who_differs_and_where_accounts_do(
+    view: JointReportView,
+) -> None:
+    *_, recommended, differing = view.head.listings
+    absent = "No recommendation was received from Bilal Sattar and Mateusz Łęcki."
+    assert recommended.items[0].startswith(
+        "Tomos Fennimore-Łęcki. Counted: Continue the plan: 2; End the plan: 1; Not sure: 1. "
+        f"{absent} Different from most: "
+    )
+    assert "(End the plan); " in recommended.items[0]
+    assert "Different" not in recommended.items[1]
+    assert differing.items == (
+        "Action 1: whether the outcome was achieved",
+        "The day of what seems to be one event: 28 September 2041 and 29 September 2041",
+    )
+
+
+def test_what_the_core_group_agreed_says_which_meeting_agreed_it(english: Words) -> None:
+    meeting = Source("", "Pia Lund", date(2041, 11, 7), core_group=True)
+    question = AnalysisQuestion("needs", (), "Sleep.", Silence(), meeting)
+    view = joint_report_view(family.case(), replace(family.report(), analysis=(question,)), english)
+    assert view.analysis.groups[0].entries[0].source == "Core group · Pia Lund · 7 November 2041"
+
+
+def test_nobody_left_blank_what_was_not_in_the_plan_when_they_wrote(english: Words) -> None:
+    case, report = family.case(), family.report()
+    new = next(p for p in report.progress if p.plan_action.new)
+    early = replace(report.contributors[0].source, agency="Housing", written=date(2000, 1, 1))
+    asked = replace(new, accounts=(), silence=Silence((), ("Housing", "Police")))
+    changed = replace(
+        report, progress=(asked,), contributors=(replace(report.contributors[0], source=early),)
+    )
+    notes = joint_report_view(case, changed, english).progress.domains[0].actions[0].notes
+    day = english.day(case.plan.dated)
+    assert notes[-1] == (
+        f"This action is part of the plan in this way since {day}; Housing wrote before that day."
+    )
+    assert not any("Housing" in note and "blank" in note for note in notes)

@@ -44,12 +44,12 @@ def test_columns_are_those_of_the_layout(view: PlanView) -> None:
 
 def test_what_changed_is_said_in_words_at_the_action_and_at_the_front(view: PlanView) -> None:
     assert lines(view)["Action 1"].changes == (
-        "Changed. How often and how long: was “Three days a week”, is now “Every school day, 30 minutes”.",
+        "How often and how long: was “Three days a week”, is now “Every school day, 30 minutes”",
     )
     assert lines(view)["Action 5"].changes == ("New in this version.",)
     assert lines(view)["Action 6"].changes == (
-        "Changed. Status: was “Open”, is now “Put to the conference”.",
-        "Added. End or review date: “1 December 2041”.",
+        "Status: was “Open”, is now “Put to the conference”",
+        "End or review date added: “1 December 2041”",
     )
     assert view.changes.title == "What has changed since version 1"
     assert [entry.heading for entry in view.changes.entries] == [

@@ -242,6 +242,11 @@ def test_holidays_are_marked_by_name(plan: Plan) -> None:
         "Substitute day for Boxing Day",
         "New Year's Day",
     ]
+    assert [day.label for day in plan(date(2027, 1, 12)).drawing.holidays] == [
+        "25 December: Christmas Day",
+        "28 December: Substitute day for Boxing Day",
+        "1 January: New Year's Day",
+    ]
 
 
 def test_today_outside_the_picture_is_not_drawn(plan: Plan) -> None:

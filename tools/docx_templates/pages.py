@@ -33,6 +33,7 @@ from .timeline_page import timeline
 
 SIGN, ROOM = 624, 2551  # room for a signature, room for comments: eleven and forty-five millimetres
 SEEN = (16, 21, 15, 9.5, 9, 13.5, 16)
+SEEN_BY_WHOM = (12, 13, 13, 8.5, 8.5, 11, 14, 20)
 CHRONOLOGY = (16, 21, 37, 26)
 PLAN = (15, 20, 10, 12, 10, 15, 18)
 AGREEMENT = (19, 19, 19, 11, 19, 13)
@@ -58,7 +59,7 @@ def joint_report() -> Elements:
         *section("view.factors", number=6),
         *section("view.other", number=7),
         *section("view.voices", number=8),
-        *section("view.seen", *_table(SEEN, width, "view.seen"), number=9),
+        *section("view.seen", *_table(SEEN_BY_WHOM, width, "view.seen"), number=9),
         *section("view.views", number=10),
         *section("view.analysis", number=11),
         *_recommendation((30, 25, 25, 20), width, number=12),

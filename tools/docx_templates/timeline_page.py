@@ -67,6 +67,11 @@ def _drawing(width: int) -> Elements:
         row_tag(f"if {name}.today", widths),
         _marked("today", widths, axis),
         row_tag("endif", widths),
+        row_tag(f"for day in {name}.holidays", widths),
+        row(
+            cell(widths[0], p("Cell", value("day.label"))), cell(widths[1], put(f"day|mark({name}, {axis})"))
+        ),
+        row_tag("endfor", widths),
     ]
     legend = [
         piece
