@@ -293,6 +293,9 @@ def test_sending_the_report_on_ends_the_round(check: Check) -> None:
     # The last answer before the report went on counts, not one that came after it.
     late = [amended("Bel Marsh", day(9, 11)), amended("Cy Fenn", day(13, 11))]
     assert check(day(13, 11), amendments=late, **forms)["amendments-in"].done == day(9, 11)
+    # On the very day it still counts: it may have come in the morning.
+    same_day = [*late, amended("Dee Lark", day(11, 11))]
+    assert check(day(13, 11), amendments=same_day, **forms)["amendments-in"].done == day(11, 11)
     # Nobody answered: silence lasted to the end of the time allowed, Tue 10 November.
     silent = check(day(13, 11), **forms)["amendments-in"]
     assert (silent.done, silent.status) == (day(10, 11), StepStatus.DONE)
@@ -373,6 +376,7 @@ def test_minutes_follow_the_meeting_that_was_held_before_its_day(check: Check) -
 def test_bookings_before_the_last_meeting_and_after_the_conference_are_passed_over(check: Check) -> None:
     meetings = (
         Meeting("first", day(4, 9)),
+        Meeting("subsequent", day(10, 9)),  # the day on which the first was held in the end
         Meeting("subsequent", day(12, 10)),
         Meeting("subsequent", date(2027, 1, 4)),
         Meeting("pre-rcpc", day(26, 10)),
