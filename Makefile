@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 BIN := .venv/bin
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
-OFFICE := libreoffice-calc-nogui libreoffice-writer-nogui poppler-utils qpdf
+OFFICE := libreoffice-calc-nogui libreoffice-writer-nogui python3-uno poppler-utils qpdf
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PYTHONDONTWRITEBYTECODE := 1
 
@@ -47,7 +47,7 @@ pdf: .venv/ready
 
 # Tests run the real office programs. Without them the tests marked `office` are left out, and said to be.
 office: .venv/ready-dev
-	@{ command -v soffice && command -v pdftotext && command -v qpdf; } >/dev/null || \
+	@{ command -v soffice && command -v pdftotext && command -v qpdf && /usr/bin/python3 -c "import uno"; } >/dev/null 2>&1 || \
 	    tools/system-packages "test with real office programs" $(OFFICE) || true
 
 .venv/pip: tools/make-venv
