@@ -138,7 +138,7 @@ def voices_copied(form: Contribution | Minutes, ground: Ground) -> Iterator[Find
 
 def numbers_unknown(table: str, rows: tuple[Any, ...], case: Case, ground: Ground) -> Iterator[Finding]:
     """An account of an action that the plan does not have would be lost from the report (004, Progress)."""
-    known = {number_key(planned.action.number) for plan in case.plans for planned in plan.actions}
+    known = {number_key(planned.action.number) for plan in case.plans[-1:] for planned in plan.actions}
     for number, row in enumerate(rows):
         if row.number and number_key(row.number) not in known:
             yield ground.find("action-unknown", ground.row(table, number, "number"), answer=row.number)

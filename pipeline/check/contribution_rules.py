@@ -11,7 +11,8 @@ from pipeline.model.case import Case
 from pipeline.model.finding import Finding
 from pipeline.model.forms import Contribution
 from pipeline.model.set_up import Action
-from pipeline.rulebook.sameness import mentioned, number_key, same
+from pipeline.rulebook.responsible import responsible
+from pipeline.rulebook.sameness import number_key, same
 
 
 def own_action_silent(form: Contribution, case: Case, ground: Ground) -> Iterator[Finding]:
@@ -106,10 +107,5 @@ def _final_core_group(case: Case) -> date | None:
 
 
 def _own(action: Action, form: Contribution, case: Case) -> bool:
-    """Whether an action is this agency's, alone or with others; named by a person if no agency is named."""
-    members = case.set_up.form.members
-    agencies = [member.agency for member in members]
-    named = [agencies[place] for place in mentioned(action.agency, agencies)]
-    if not action.agency:
-        named = [members[place].agency for place in mentioned(action.who, [m.name for m in members])]
-    return any(same(agency, form.agency) for agency in named)
+    """Whether an action is this agency's, alone or with others."""
+    return any(same(member.agency, form.agency) for member in responsible(action, case.set_up.form))

@@ -12,7 +12,8 @@ from pipeline.model.plan import Source
 from pipeline.model.report import Silence
 from pipeline.model.set_up import Action, CaseSetUp, Member
 from pipeline.rulebook.meanings import Understood
-from pipeline.rulebook.sameness import folded, mentioned, same, which
+from pipeline.rulebook.responsible import responsible
+from pipeline.rulebook.sameness import folded, same
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def action_silence(case: Case, action: Action, answered: Callable[[Contribution]
         came.setdefault(folded(desk.name if desk else sender(received.form)), []).append(received)
     nothing: list[str] = []
     blank: list[str] = []
-    for agency in responsible(action, case.set_up.form, awaited):
+    for agency in responsible_agencies(action, case.set_up.form, awaited):
         forms = came.get(folded(agency))
         if forms is None:
             nothing.append(agency)
@@ -121,31 +122,18 @@ def action_silence(case: Case, action: Action, answered: Callable[[Contribution]
     return Silence(tuple(nothing), tuple(blank))
 
 
-def responsible(action: Action, set_up: CaseSetUp, awaited: Sequence[Desk]) -> tuple[str, ...]:
+def responsible_agencies(action: Action, set_up: CaseSetUp, awaited: Sequence[Desk]) -> tuple[str, ...]:
     """The agencies responsible for an action, as the members' list names them where it knows them.
 
-    The action's agency may name several ("Housing; school"). Where it is blank, the named persons count.
     The family is never asked for a contribution; an agency outside the core group is named as written.
     """
-    if action.agency:
-        named = mentioned(action.agency, [desk.name for desk in awaited])
-        if named:
-            return tuple(awaited[place].name for place in named)
-        if _is_family(action.agency, set_up):
-            return ()
-        who = which(action.agency, [m.name for m in set_up.members])
-        desk = _desk_with(set_up.members[who], awaited) if who is not None else None
-        return (desk.name,) if desk else (action.agency,)
-    people = [member for desk in awaited for member in desk.members]
-    found = [_desk_with(people[place], awaited) for place in mentioned(action.who, [m.name for m in people])]
-    return tuple(dict.fromkeys(desk.name for desk in found if desk))
+    members = responsible(action, set_up)
+    if not members and action.agency and not _is_family(action.agency, set_up):
+        return (action.agency,)
+    return tuple(desk.name for desk in awaited if any(member in desk.members for member in members))
 
 
 def _is_family(text: str, set_up: CaseSetUp) -> bool:
     family = [m for m in set_up.members if m.part == "family"]
     names = [*(m.agency for m in family), *(m.name for m in family), *(p.name for p in set_up.parents)]
     return any(name and same(name, text) for name in names)
-
-
-def _desk_with(member: Member, awaited: Sequence[Desk]) -> Desk | None:
-    return next((desk for desk in awaited if member in desk.members), None)

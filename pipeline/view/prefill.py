@@ -9,10 +9,11 @@ from typing import Any
 from pipeline.model.case import Case
 from pipeline.model.plan import PlanAction, Status
 from pipeline.model.prefill import Prefill
-from pipeline.model.set_up import Member
+from pipeline.model.set_up import CaseSetUp, Member
 from pipeline.rulebook.form import Block, Field, Form
 from pipeline.rulebook.library import Library
-from pipeline.rulebook.sameness import folded, mentioned, same
+from pipeline.rulebook.responsible import responsible
+from pipeline.rulebook.sameness import folded, same
 from pipeline.rulebook.words import Words
 
 Facts = Mapping[str, str]
@@ -113,7 +114,7 @@ def _rows(source: str, case: Case, member: Member | None, words: Words) -> Itera
             yield from (_action(each, words) for each in open_ones)
         case "own-actions" if member:
             own = [a for a in case.plan.actions if a.status is not Status.ENDED]
-            yield from (_action(each, words) for each in own if _responsible(member, each, set_up.members))
+            yield from (_action(each, words) for each in own if _is_of(member, each, set_up))
 
 
 def _action(planned: PlanAction, words: Words) -> Facts:
@@ -129,15 +130,9 @@ def _action(planned: PlanAction, words: Words) -> Facts:
     }
 
 
-def _responsible(member: Member, planned: PlanAction, members: Sequence[Member]) -> bool:
-    """Whether an action is this member's agency's: it is named there, or one of its people is."""
-    action = planned.action
-    agencies = list(dict.fromkeys(each.agency for each in members if each.agency))
-    named = [agencies[place] for place in mentioned(action.agency, agencies)]
-    if not named:
-        people = [members[p] for p in mentioned(f"{action.agency} {action.who}", [m.name for m in members])]
-        named = [each.agency for each in people]
-    return any(same(agency, member.agency) for agency in named)
+def _is_of(member: Member, planned: PlanAction, set_up: CaseSetUp) -> bool:
+    """Whether an action is this member's agency's."""
+    return any(same(each.agency, member.agency) for each in responsible(planned.action, set_up))
 
 
 def _suggestions(case: Case | None, library: Library) -> Mapping[str, tuple[str, ...]]:

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.merge.periods import cases
 from pipeline.merge.progress import progress
-from pipeline.merge.sources import desks, missing, responsible
+from pipeline.merge.sources import desks, missing, responsible_agencies
 from pipeline.model.forms import PlanUpdate, ProgressRow
 from pipeline.model.plan import PlanAction, Source
 from pipeline.model.report import Account, ActionProgress, Silence
@@ -131,4 +131,4 @@ def test_responsible_agencies(
     family: SimpleNamespace, agency: str, who: str, expected: tuple[str, ...]
 ) -> None:
     action = Action("1", agency=agency, who=who)
-    assert responsible(action, family.set_up, desks(family.set_up)) == expected
+    assert responsible_agencies(action, family.set_up, desks(family.set_up)) == expected
