@@ -36,6 +36,14 @@ from pipeline.storage.example import Sent, load_example
 
 EXAMPLE = {sent.name: sent for sent in load_example(Path(__file__).parents[1] / "example")}
 TODAY = date(2026, 12, 16)
+OTHERS = {
+    "acorn-hollow-primary-school",
+    "beacon-tor-academy",
+    "clearwater-recovery-service",
+    "fernshire-childrens-services",
+    "fernshire-police",
+    "willowgate-surgery",
+}
 
 
 def dropped(sent: Sent, **changes: Any) -> Submission:
@@ -298,3 +306,15 @@ def test_a_report_stays_final_when_the_day_of_its_conference_is_put_right(librar
     final = authorised_state(now, after, library)
     assert final is not None
     assert final.set_up.number == 1
+
+
+@pytest.mark.parametrize("agency", ["中文学校", "Szkoła w Łodzi", "ਸਕੂਲ ਨਰਸਿੰਗ"])
+def test_an_agency_in_any_script_is_known_by_its_folder(library: Library, agency: str) -> None:
+    told = json.dumps(EXAMPLE["01-case-set-up"].answers, ensure_ascii=False, default=str)
+    answers = json.loads(told.replace("Fernshire School Nursing", agency))
+    (case,) = cases = fold_record(record(library, [dropped(EXAMPLE["01-case-set-up"], **answers)]), library)
+    (mailbox,) = set(mailbox_forms(case, library)) - OTHERS
+    nursing = EXAMPLE["07-school-nursing"]
+    about = {**nursing.answers["about"], "agency": agency}
+    judged = judge(replace(dropped(nursing, about=about), mailbox=mailbox), library, cases, TODAY)
+    assert judged.accepted, judged.findings
