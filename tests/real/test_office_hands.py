@@ -47,7 +47,7 @@ WORD = "One “two” –\n•\u00a0three\n\n…four ŵ"
 
 @dataclass(frozen=True)
 class Hands:
-    """``do`` in the program; ``change`` to the answers; texts ``outside`` and codes found with their places."""
+    """``do`` in the program; ``change`` to the answers; texts ``outside``; codes found and their places."""
 
     do: tuple[tuple[Any, ...], ...]
     change: Callable[[dict[str, Any]], object] = lambda answers: None
@@ -220,10 +220,16 @@ CALC = {
     "the headings deleted": Hands(
         (("delete_rows", EVENTS, 6, 2),),
         lambda answers: answers.pop("chronology"),
-        outside=tuple(
-            "03/02/2041|10/02/2041|20/02/2041|Ash Fable|Call home.|Came late.|Came on time.|None.|Stayed all day.".split(
-                "|"
-            )
+        outside=(
+            "03/02/2041",
+            "10/02/2041",
+            "20/02/2041",
+            "Ash Fable",
+            "Call home.",
+            "Came late.",
+            "Came on time.",
+            "None.",
+            "Stayed all day.",
         ),
         found=(("part-missing", "Chronology"),),
     ),
