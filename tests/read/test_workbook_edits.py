@@ -25,8 +25,8 @@ from pipeline.storage.library import load
 
 ROOT = Path(__file__).parents[2]
 MARK = "zzz"  # stands in every text that a person wrote, and in none of ours
-ROWS, COLUMNS = st.integers(1, 40), st.integers(1, 12)
-DONE = st.lists(st.tuples(st.integers(0, 9), ROWS, COLUMNS, ROWS, COLUMNS), min_size=1, max_size=5)
+ROWS, COLUMNS = st.integers(4, 24), st.integers(1, 8)
+DONE = st.lists(st.tuples(st.integers(0, 9), ROWS, COLUMNS, ROWS, COLUMNS), min_size=3, max_size=8)
 
 
 @cache
@@ -99,7 +99,7 @@ def standing(content: bytes) -> set[str]:
 
 
 @pytest.mark.parametrize("name", ["contribution", "minutes", "case-set-up"])
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_what_still_stands_in_a_workbook_is_read_or_told_of(name: str, data: st.DataObject) -> None:
     """And what was not touched is answered as before, or a finding names it."""
