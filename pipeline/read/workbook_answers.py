@@ -12,7 +12,7 @@ from pipeline.model.submission import Outside, Path
 from pipeline.read.answers import answer, clean, heading, headings
 from pipeline.read.workbook_grid import Book, Cell, Sheet, Spot, place
 from pipeline.read.workbook_margins import margin_texts
-from pipeline.read.workbook_rows import Row, Sort, key_columns, marks_of, rows_of
+from pipeline.read.workbook_rows import Row, Sort, is_help, key_columns, marks_of, rows_of
 from pipeline.rulebook.catalogue import Catalogue
 from pipeline.rulebook.form import Block, Field, Form
 from pipeline.rulebook.workbook_keys import LISTED, PRINTED, defined_name, fingerprint, identity_in
@@ -115,7 +115,7 @@ class _Taker:
         ):  # our own words cannot be told from the sender's: only the box itself is sure
             span = next((box[3] for box in row.sheet.frame.merges if box[:2] == (row.number, row.label)), 0)
             others = [cell for cell in others if cell.column in (expected, span + 1)]
-        helps = [cell for cell in others if field.help and heading(cell.text) == heading(field.help)]
+        helps = [cell for cell in others if is_help(cell, field)]
         right = [cell for cell in others if cell.column >= (row.label or expected)]
         left = [cell for cell in others if cell not in right]
         for cell in sorted(right, key=lambda cell: cell.column != expected) + (left if row.label else []):
@@ -156,8 +156,7 @@ class _Taker:
 
     def _is_hint(self, cell: Cell, row: Row, field: Field) -> bool:
         """Whether a cell still holds the hint below a heading, though somebody wrote beside it."""
-        same = bool(field.help) and heading(cell.text) == heading(field.help)
-        if same and row.number == row.header + 1:
+        if is_help(cell, field) and row.number == row.header + 1:
             self._use(cell)
             return True
         return False

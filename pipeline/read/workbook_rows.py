@@ -202,10 +202,12 @@ class _Walk:
         return max(options, key=near)
 
     def _is_hints(self, cells: Sequence[Cell]) -> bool:
-        return all(
-            cell.column in self.columns and heading(self.columns[cell.column].help) == heading(cell.text)
-            for cell in cells
-        )
+        return all(cell.column in self.columns and is_help(cell, self.columns[cell.column]) for cell in cells)
+
+
+def is_help(cell: Cell, field: Field) -> bool:
+    """Whether a cell holds the help of a question. Punctuation alone is an answer, not the help of none."""
+    return bool(field.help) and heading(field.help) == heading(cell.text)
 
 
 def key_columns(sheet: Sheet, marks: Marks) -> Mapping[int, int]:

@@ -506,3 +506,13 @@ DOT = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f6"
     "45400000000049454e44ae426082"
 )
+
+
+@pytest.mark.parametrize("said", ["?", "-", "{", "…"])
+def test_a_row_of_nothing_but_punctuation_is_an_answer(said: str, library: Library) -> None:
+    filled = {"progress": [{"number": said}]}
+    form = library.forms["contribution"]
+    content = workbook(form, library.words["en"], Prefill("CP-2041-007", filled))
+    checked = read_workbook(content, library.forms, library.findings)
+    assert checked.value is not None
+    assert checked.value.answers["progress"] == [{"number": said}]
