@@ -26,7 +26,7 @@ forms: pdf ## blank forms into the outbox; CASES=... for those of one case
 	@$(BIN)/rcpc forms $(CASES)
 
 test: .venv/ready-dev pdf office ## the test suite
-	@$(BIN)/python -m pytest -n 2 -q -m "$$(tools/what-runs)" $(TESTS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -q -m "$$(tools/what-runs)" $(TESTS)
 
 lint: .venv/ready-dev ## ruff, mypy, import-linter
 	$(BIN)/ruff check .

@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[1]
 PERIOD = "outbox/CP-2026-014/2027-01-05"
 CURRENT = ("06", "07", "08", "09", "10", "12")  # the contributions that count in the end
 
-pytestmark = [pytest.mark.pdf, pytest.mark.xdist_group("worked-example")]
+pytestmark = pytest.mark.pdf
 
 
 @pytest.fixture(scope="module")

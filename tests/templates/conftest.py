@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
@@ -50,3 +51,19 @@ def views(english: Words, protocol: Protocol, nations: Mapping[str, Nation]) -> 
 def made(templates: Mapping[str, bytes], views: Mapping[str, object]) -> Callable[[str], bytes]:
     """The PDF of a document by its name; each is laid out once."""
     return cache(lambda name: pdf(templates, f"{name}/{name}.html", views[name], "en-GB"))
+
+
+@pytest.fixture(scope="session")
+def tags(made: Callable[[str], bytes], tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
+    """The tags of a document's PDF with their texts, in the order in which they are read aloud.
+
+    Each document is asked once: the tool lays a page out anew for every tag on it.
+    """
+
+    def read(name: str) -> str:
+        file = tmp_path_factory.mktemp(name) / "twin.pdf"
+        file.write_bytes(made(name))
+        command = ["pdfinfo", "-struct-text", "-enc", "UTF-8", file]
+        return subprocess.run(command, check=True, capture_output=True).stdout.decode()
+
+    return cache(read)
