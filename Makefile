@@ -2,7 +2,8 @@
 SHELL := /bin/sh
 BIN := .venv/bin
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
-OFFICE := libreoffice-calc-nogui libreoffice-writer-nogui python3-uno poppler-utils qpdf
+# Not the -nogui packages: their Calc dies when a session opens a second spreadsheet.
+OFFICE := libreoffice-calc libreoffice-writer python3-uno poppler-utils qpdf
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PYTHONDONTWRITEBYTECODE := 1
 
