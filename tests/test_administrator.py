@@ -15,13 +15,14 @@ import docx
 import openpyxl
 import pytest
 import yaml
+from judging import answer, judge
 
 from pipeline.model.finding import Level
 from pipeline.model.prefill import Prefill
 from pipeline.model.submission import Accepted, Submission
 from pipeline.render.workbook import workbook
 from pipeline.rulebook.library import Library
-from pipeline.run import answer, documents, fold_record, judge, mailbox_forms, timeline_of
+from pipeline.run import documents, fold_record, mailbox_forms, timeline_of
 from pipeline.storage.example import load_example
 from pipeline.storage.library import load
 

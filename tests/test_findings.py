@@ -17,7 +17,7 @@ from openpyxl.styles import Font
 
 from pipeline.check.fields import check_fields
 from pipeline.model.prefill import Prefill
-from pipeline.model.submission import FilledForm, Submission
+from pipeline.model.submission import FilledForm
 from pipeline.read.arrival import read
 from pipeline.render.word_form import word_form
 from pipeline.render.workbook import workbook
@@ -223,7 +223,7 @@ FILES: Mapping[str, Callable[[], bytes]] = {
 
 @pytest.mark.parametrize("code", FILES)
 def test_a_bad_file_gets_its_finding(code: str) -> None:
-    found = read(Submission("form.xlsx", FILES[code]()), LIBRARY.forms, LIBRARY.findings)
+    found = read(FILES[code](), LIBRARY.forms, LIBRARY.findings)
     assert code in [finding.code for finding in found.findings]
     for finding in found.findings:
         assert LIBRARY.findings.sentence(finding).do

@@ -85,7 +85,7 @@ def explanations(tree: ast.Module) -> list[ast.expr]:
 
 
 def test_only_storage_touches_the_disk_and_only_the_command_line_the_clock() -> None:
-    rooms = ("model", "rulebook", "read", "check", "merge", "view", "render", "run.py", "errors.py")
+    rooms = ("model", "rulebook", "read", "check", "merge", "view", "render", "run", "errors.py")
     found = [
         f"{name}:{call.lineno} {called}"
         for name, tree in trees(*rooms)

@@ -15,6 +15,7 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
+from judging import answer, answer_apart, judge
 
 from pipeline.model.case import Case
 from pipeline.model.prefill import Prefill
@@ -24,12 +25,9 @@ from pipeline.render.workbook import workbook
 from pipeline.rulebook.library import Library
 from pipeline.run import (
     Planned,
-    answer,
-    answer_apart,
     authorised_state,
     documents,
     fold_record,
-    judge,
     mailbox_forms,
 )
 from pipeline.storage.example import Sent, load_example

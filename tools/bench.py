@@ -34,7 +34,7 @@ from pipeline.cli.demo import file_of, typed_answers
 from pipeline.cli.reports import reports
 from pipeline.cli.workspace import Workspace, clock_for
 from pipeline.errors import PdfUnavailable
-from pipeline.model.submission import Accepted, Submission
+from pipeline.model.submission import Accepted
 from pipeline.read.arrival import read
 from pipeline.render import pdf as pages
 from pipeline.render import word
@@ -112,7 +112,7 @@ def stages(here: Workspace, sent: Sequence[Sent]) -> Iterator[Pair]:
     accepted = []
     for number, each in enumerate(sent, 1):
         content = file_of(here, each)
-        filled = read(Submission(each.name, content), library.forms, library.findings).value
+        filled = read(content, library.forms, library.findings).value
         assert filled is not None
         accepted.append(Accepted(number, hashlib.sha256(content).hexdigest(), each.received, filled))
     (case,) = run.fold_record(accepted, library)
@@ -132,11 +132,10 @@ def stages(here: Workspace, sent: Sequence[Sent]) -> Iterator[Pair]:
 
 def reading(library: Library, content: bytes) -> Pair:
     """A contribution, from bytes to answers and places."""
-    submission = Submission("contribution.xlsx", content)
     return Pair(
         "read a contribution",
         "openpyxl loading the same file",
-        lambda: read(submission, library.forms, library.findings),
+        lambda: read(content, library.forms, library.findings),
         lambda: openpyxl.load_workbook(io.BytesIO(content)),
     )
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from pipeline.cli.trouble import Troubles
 from pipeline.errors import RecordBroken
 from pipeline.merge.fold import reference_key
 from pipeline.model.case import Case
-from pipeline.model.submission import Accepted, FilledForm, Submission
-from pipeline.read.arrival import read
+from pipeline.model.finding import Checked
+from pipeline.model.submission import Accepted, FilledForm
 from pipeline.rulebook.library import Library
 from pipeline.run import authorised_state, fold_record
 from pipeline.storage.plans import program
 from pipeline.storage.record import Entry, Record
+
+Read = Callable[[bytes], Checked[FilledForm]]
 
 
 class Cases:
@@ -24,8 +26,11 @@ class Cases:
     With ``keep`` what is read again from an original is remembered; a command that only asks leaves no trace.
     """
 
-    def __init__(self, record: Record, library: Library, troubles: Troubles, keep: bool = True) -> None:
+    def __init__(
+        self, record: Record, library: Library, read: Read, troubles: Troubles, keep: bool = True
+    ) -> None:
         self._keep = keep
+        self._read = read
         self._record = record
         self._library = library
         self._troubles = troubles
@@ -92,9 +97,7 @@ class Cases:
         self.broken.add(entry.case)  # with a form missing, what it would say might be wrong
 
     def _read_again(self, entry: Entry) -> FilledForm:
-        name = f"{entry.digest}.{entry.format}"
-        submission = Submission(name, self._record.original(entry), received=entry.received)
-        checked = read(submission, self._library.forms, self._library.findings)
+        checked = self._read(self._record.original(entry))
         if checked.value is None:
             raise RecordBroken(
                 f"Line {entry.number} of the record cannot be read with these schemas.",

@@ -32,7 +32,7 @@ def forms(workspace: Workspace, reference: str) -> int:
 def _works(workspace: Workspace, reference: str, troubles: Troubles) -> list[Work]:
     if not reference:
         return [general_work(workspace)]
-    cases = Cases(workspace.record(), workspace.library, troubles)
+    cases = Cases(workspace.record(), workspace.library, workspace.read, troubles)
     case = cases.latest(reference)
     if case is None:
         raise no_such_case(workspace, [reference], cases)

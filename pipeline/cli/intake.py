@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from pipeline.cli.cases import Cases
 from pipeline.cli.trouble import Troubles
 from pipeline.cli.workspace import Workspace
 from pipeline.model.submission import Judged
-from pipeline.read.arrival import read
 from pipeline.read.package import Sort, look
 from pipeline.run import answer, answer_apart, judge
 from pipeline.storage.inbox import Claim, Waiting
-from pipeline.storage.record import ACCEPTED, ALREADY_HAD, RETURNED, Record
+from pipeline.storage.record import ACCEPTED, ALREADY_HAD, RETURNED, Entry, Record
 
 ORDER = ("case-set-up", "minutes")  # what later forms are judged by comes first
 FORMATS = {Sort.WORKBOOK: "xlsx", Sort.WORD: "docx", Sort.JSON: "json"}
@@ -63,10 +60,8 @@ def _in_order(workspace: Workspace, claims: Sequence[Claim]) -> list[Claim]:
 
 
 def _rank(workspace: Workspace, claim: Claim) -> int:
-    library = workspace.library
     try:
-        submission = workspace.inbox.read(claim, workspace.today)
-        filled = read(submission, library.forms, library.findings).value
+        filled = workspace.read(workspace.inbox.read(claim, workspace.today).content).value
     except Exception:  # what is wrong with it shows when its turn comes
         return len(ORDER)
     return ORDER.index(filled.form) if filled is not None and filled.form in ORDER else len(ORDER)
@@ -75,36 +70,35 @@ def _rank(workspace: Workspace, claim: Claim) -> int:
 def _take(workspace: Workspace, record: Record, cases: Cases, claim: Claim) -> Taken:
     try:
         submission = workspace.inbox.read(claim, workspace.today)
-        judged = judge(submission, workspace.library, cases.all(), workspace.today)
-        had = record.find(judged.case, hashlib.sha256(submission.content).hexdigest())
+        arrived = workspace.read(submission.content)
+        judged = judge(submission, arrived, workspace.library, cases.all(), workspace.today)
+        had = record.find(judged.case, submission.content)
     except Exception:
         workspace.inbox.put_back(claim)
         raise
     if had is not None:
         record.keep(had.case, had.form, submission.content, had.format, workspace.clock())
-        return _answer(workspace, cases, claim, judged, ALREADY_HAD, had.received)
+        return _answer(workspace, cases, claim, judged, replace(had, event=ALREADY_HAD))
     if judged.accepted and judged.filled is not None:
         kind = FORMATS[look(submission.content).sort]
         entry = record.keep(judged.case, judged.filled.form, submission.content, kind, workspace.clock())
         cases.add(entry, judged.filled)
-        return _answer(workspace, cases, claim, judged, ACCEPTED, entry.received)
+        return _answer(workspace, cases, claim, judged, entry)
     form = judged.filled.form if judged.filled else ""
-    record.note_returned(judged.case, form, submission.content, workspace.clock())
-    return _answer(workspace, cases, claim, judged, RETURNED, workspace.today)
+    entry = record.note_returned(judged.case, form, submission.content, workspace.clock())
+    return _answer(workspace, cases, claim, judged, entry)
 
 
-def _answer(
-    workspace: Workspace, cases: Cases, claim: Claim, judged: Judged, event: str, received: date
-) -> Taken:
+def _answer(workspace: Workspace, cases: Cases, claim: Claim, judged: Judged, entry: Entry) -> Taken:
     """Lays the answer into the mailbox, and only then gives up the claim."""
-    inbox = workspace.inbox
+    inbox, event = workspace.inbox, entry.event
     content = judged.submission.content
-    judged = replace(judged, submission=replace(judged.submission, received=received))
-    documents = answer(judged, cases.all(), workspace.library, again=event == ALREADY_HAD)
+    judged = replace(judged, submission=replace(judged.submission, received=entry.received))
+    documents = answer(judged, cases.all(), workspace.library, entry.digest, again=event == ALREADY_HAD)
     if event != RETURNED:
         inbox.deliver(claim.mailbox, documents)
         if event == ACCEPTED:
-            inbox.deliver(*answer_apart(judged, cases.all(), workspace.library))
+            inbox.deliver(*answer_apart(judged, cases.all(), workspace.library, entry.digest))
         inbox.settle(claim)
     else:
         # A file that cannot be read goes back itself, not as a copy of as much as was read of it.

@@ -19,7 +19,7 @@ from pipeline.cli.trouble import Troubles
 from pipeline.cli.workspace import Workspace, shown
 from pipeline.errors import WrongCommand
 from pipeline.model.finding import Finding, Level
-from pipeline.model.submission import Judged
+from pipeline.model.submission import Judged, Submission
 from pipeline.model.timeline import Timeline
 from pipeline.render.timeline_json import timeline_json
 from pipeline.rulebook.protocol import Nation, Protocol
@@ -36,15 +36,13 @@ TO_PUT_RIGHT = 1  # the exit code when somebody has something to put right
 def opened(workspace: Workspace) -> tuple[Cases, Troubles]:
     """The cases of the record as they stand, without waiting for a run that may be at work."""
     troubles = Troubles(workspace.settings.record, workspace.clock)
-    return Cases(workspace.record(), workspace.library, troubles, keep=False), troubles
+    return Cases(workspace.record(), workspace.library, workspace.read, troubles, keep=False), troubles
 
 
 def check_files(workspace: Workspace, files: Sequence[Path], as_json: bool) -> int:
     """What is wrong with each file, cell by cell. Nothing is taken in."""
     cases, troubles = opened(workspace)
-    judged = [
-        judge(read_file(f, workspace.today), workspace.library, cases.all(), workspace.today) for f in files
-    ]
+    judged = [_judged(workspace, cases, read_file(file, workspace.today)) for file in files]
     if as_json:
         screen.say_json([_judged_json(workspace, each) for each in judged])
     else:
@@ -53,6 +51,11 @@ def check_files(workspace: Workspace, files: Sequence[Path], as_json: bool) -> i
     screen.show_troubles(troubles, workspace.words)
     wrong = any(finding.level is not Level.NOTE for each in judged for finding in each.findings)
     return TO_PUT_RIGHT if wrong else troubles.exit_code
+
+
+def _judged(workspace: Workspace, cases: Cases, submission: Submission) -> Judged:
+    arrived = workspace.read(submission.content)
+    return judge(submission, arrived, workspace.library, cases.all(), workspace.today)
 
 
 def case_timeline(workspace: Workspace, reference: str, as_json: bool) -> int:

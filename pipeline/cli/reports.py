@@ -77,7 +77,7 @@ def take_in_all(
     record = workspace.record()
     record.sweep()
     workspace.inbox.sweep()
-    cases = Cases(record, workspace.library, troubles)
+    cases = Cases(record, workspace.library, workspace.read, troubles)
     claims = claim_all(workspace, waiting)
     with bar(workspace.words("terminal.reading"), len(claims)) as done:
         return cases, take_in(workspace, record, cases, claims, troubles, done), troubles

@@ -9,6 +9,9 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.errors import InboxUnreadable, LibraryBroken, OutboxUnwritable
+from pipeline.model.finding import Checked
+from pipeline.model.submission import FilledForm
+from pipeline.read.arrival import read
 from pipeline.rulebook.library import Library
 from pipeline.rulebook.words import Words
 from pipeline.storage import durable
@@ -39,6 +42,10 @@ class Workspace:
         if not self.library.words:
             raise LibraryBroken("There is no words file in templates/words.", "Restore it from the project.")
         return next(iter(self.library.words.values()))
+
+    def read(self, content: bytes) -> Checked[FilledForm]:
+        """The filled form in the bytes of a file, or the finding that says why there is none."""
+        return read(content, self.library.forms, self.library.findings)
 
     @property
     def today(self) -> date:

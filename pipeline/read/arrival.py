@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from pipeline.errors import PipelineError
 from pipeline.model.finding import Checked
-from pipeline.model.submission import FilledForm, Submission
+from pipeline.model.submission import FilledForm
 from pipeline.read.json_form import read_json
 from pipeline.read.package import Sort, look
 from pipeline.read.word_form import read_word
@@ -23,7 +23,7 @@ READERS: Mapping[Sort, Reader] = {
 
 
 def read(
-    submission: Submission,
+    content: bytes,
     forms: Mapping[str, Form],
     catalogue: Catalogue,
     readers: Mapping[Sort, Reader] = READERS,
@@ -33,11 +33,11 @@ def read(
     The file is judged by its bytes; its name plays no part. Never raises for anything that a sender can send;
     a schema or catalogue that cannot be used raises LibraryBroken.
     """
-    package = look(submission.content)
+    package = look(content)
     if package.fault:
         return Checked(None, (catalogue.finding(package.fault),))
     try:
-        return readers[package.sort](submission.content, forms, catalogue)
+        return readers[package.sort](content, forms, catalogue)
     except PipelineError:
         raise
     except Exception:

@@ -71,9 +71,9 @@ class Record:
         """The accepted forms in the order in which they were accepted."""
         return tuple(self._log.accepted.values())
 
-    def find(self, case: str, digest: str) -> Entry | None:
+    def find(self, case: str, content: bytes) -> Entry | None:
         """The line that accepted these very bytes for this case, if there is one."""
-        return self._log.accepted.get((case, digest))
+        return self._log.accepted.get((case, hashlib.sha256(content).hexdigest()))
 
     def keep(self, case: str, form: str, content: bytes, format: str, at: datetime) -> Entry:  # noqa: A002
         """Keeps an accepted original unchanged, then logs it. Bytes that the case has already change nothing.
@@ -81,7 +81,7 @@ class Record:
         Only when this returns may the file that came be given up.
         """
         digest = hashlib.sha256(content).hexdigest()
-        had = self.find(case, digest)
+        had = self.find(case, content)
         if had is not None:
             self._append(ALREADY_HAD, case, form, digest, format, at)
             return had

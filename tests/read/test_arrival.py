@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import LibraryBroken
 from pipeline.model.finding import Checked
-from pipeline.model.submission import FilledForm, Submission
+from pipeline.model.submission import FilledForm
 from pipeline.read.arrival import READERS, Reader, read
 from pipeline.read.package import Sort
 from pipeline.render.word_form import word_form
@@ -41,16 +41,16 @@ def codes(found: Checked[FilledForm]) -> list[str]:
 
 
 def test_what_the_package_check_turns_away_reaches_no_reader(catalogue: Catalogue) -> None:
-    found = read(Submission("form.xlsx", b"%PDF-1.4"), FORMS, catalogue, readers={})
+    found = read(b"%PDF-1.4", FORMS, catalogue, readers={})
     assert found.value is None
     assert codes(found) == ["file-picture"]
 
 
 def test_a_file_goes_to_its_reader_whatever_it_is_called(catalogue: Catalogue, words: Words) -> None:
-    found = read(Submission("form.pdf", word_form(NOTE, words)), FORMS, catalogue)
+    found = read(word_form(NOTE, words), FORMS, catalogue)
     assert found.value == FilledForm("note", 1, "", {}, found.value.places if found.value else {})
     sent = json.dumps({"form": "note", "version": 1, "about": {"name": "Robin Example"}}).encode()
-    read_as_json = read(Submission("form.docx", sent), FORMS, catalogue)
+    read_as_json = read(sent, FORMS, catalogue)
     assert read_as_json.value is not None
     assert read_as_json.value.answers == {"about": {"name": "Robin Example"}}
 
@@ -63,7 +63,7 @@ def test_whatever_a_library_does_is_the_senders_finding(catalogue: Catalogue) ->
     def stumbling(content: bytes, forms: Mapping[str, Form], catalogue: Catalogue) -> Checked[FilledForm]:
         raise RecursionError("Robin Example said ...")
 
-    found = read(Submission("form.json", b"{}"), FORMS, catalogue, readers={Sort.JSON: stumbling})
+    found = read(b"{}", FORMS, catalogue, readers={Sort.JSON: stumbling})
     assert found.value is None
     assert codes(found) == ["file-unreadable"]
     assert found.findings[0].details == ()
@@ -76,7 +76,7 @@ def test_a_document_nested_without_end_is_the_senders_finding(catalogue: Catalog
             deep = "<w:sdt>" * 5000 + "</w:sdt>" * 5000
             body = old.read(name).decode().replace("<w:body>", f"<w:body>{deep}")
             new.writestr(name, body if name == "word/document.xml" else old.read(name))
-    assert codes(read(Submission("form.docx", out.getvalue()), FORMS, catalogue)) == ["file-unreadable"]
+    assert codes(read(out.getvalue(), FORMS, catalogue)) == ["file-unreadable"]
 
 
 def test_a_broken_library_is_our_fault(catalogue: Catalogue) -> None:
@@ -85,7 +85,7 @@ def test_a_broken_library_is_our_fault(catalogue: Catalogue) -> None:
 
     readers: Mapping[Sort, Reader] = {Sort.JSON: broken}
     with pytest.raises(LibraryBroken):
-        read(Submission("form.json", b"{}"), FORMS, catalogue, readers=readers)
+        read(b"{}", FORMS, catalogue, readers=readers)
 
 
 @settings(max_examples=60, deadline=None)
@@ -97,5 +97,5 @@ def test_a_torn_or_scrambled_form_gets_an_answer_and_never_an_exception(
     start = data.draw(st.integers(0, len(whole) - 1))
     middle = data.draw(st.binary(max_size=8))
     torn = whole[:start] + middle + whole[start + data.draw(st.integers(0, 8)) :]
-    found = read(Submission("form.docx", torn), FORMS, catalogue)
+    found = read(torn, FORMS, catalogue)
     assert found.findings or found.value is not None

@@ -19,7 +19,7 @@ import pytest
 
 from pipeline.model.finding import Checked
 from pipeline.model.prefill import Prefill
-from pipeline.model.submission import FilledForm, Submission
+from pipeline.model.submission import FilledForm
 from pipeline.read.arrival import read
 from pipeline.render.word_form import word_form
 from pipeline.render.workbook import workbook
@@ -345,9 +345,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(("name", "route"), [(name, route) for name in CASES for route in own_route(name)])
 def test_nothing_is_lost_or_changed_in_silence(name: str, route: str, saved: Path) -> None:
     hands, file = CASES[name], saved / f"{list(CASES).index(name)}{route}"
-    came: Checked[FilledForm] = read(
-        Submission(file.name, file.read_bytes()), library().forms, library().findings
-    )
+    came: Checked[FilledForm] = read(file.read_bytes(), library().forms, library().findings)
     answers = deepcopy(FILLED if name in CALC else MINUTES)
     hands.change(answers)
     assert came.value is not None

@@ -18,7 +18,7 @@ from docx.table import Table, _Cell
 
 from pipeline.model.finding import Checked
 from pipeline.model.prefill import Prefill
-from pipeline.model.submission import FilledForm, Submission
+from pipeline.model.submission import FilledForm
 from pipeline.read.arrival import read
 from pipeline.render.word_form import word_form
 from pipeline.rulebook.catalogue import Catalogue, load_catalogue
@@ -145,7 +145,7 @@ def catalogue() -> Catalogue:
 
 
 def read_back(path: Path, form: Form, catalogue: Catalogue) -> Checked[FilledForm]:
-    return read(Submission(path.name, path.read_bytes()), {form.name: form}, catalogue)
+    return read(path.read_bytes(), {form.name: form}, catalogue)
 
 
 @pytest.mark.parametrize("way", ["docx", "again"])

@@ -1,0 +1,24 @@
+"""The straight line: a submission in, a verdict out; a record in, documents out. Pure: no disk, no clock.
+
+Left to right: read, check, (record), fold, check, merge, view, render. No stage calls back.
+"""
+
+from pipeline.run.answering import answer, answer_apart
+from pipeline.run.cases import CaseLine, authorised_state, case_line, fold_record, timeline_of
+from pipeline.run.documents import Planned, documents, general_forms, mailbox_forms
+from pipeline.run.judging import judge
+
+__all__ = [
+    "CaseLine",
+    "Planned",
+    "answer",
+    "answer_apart",
+    "authorised_state",
+    "case_line",
+    "documents",
+    "fold_record",
+    "general_forms",
+    "judge",
+    "mailbox_forms",
+    "timeline_of",
+]

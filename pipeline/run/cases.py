@@ -1,0 +1,82 @@
+"""A record becomes cases, and a case tells how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.check.timeline import timeline
+from pipeline.errors import RecordBroken
+from pipeline.merge.fold import fold, reference_key
+from pipeline.merge.sources import missing
+from pipeline.model.case import Case
+from pipeline.model.submission import Accepted
+from pipeline.model.timeline import StepStatus, Timeline
+from pipeline.rulebook.library import Library
+
+
+def fold_record(accepted: Sequence[Accepted], library: Library) -> tuple[Case, ...]:
+    """The record, folded: one case for each family and period."""
+    return fold(accepted, library.forms)
+
+
+def authorised_state(case: Case, accepted: Sequence[Accepted], library: Library) -> Case | None:
+    """The case as it stood when the team manager authorised the report; None while that has not happened.
+
+    004, flow chart for the joint report process: the report is final once the team manager authorises it.
+    What comes in later does not change a final report.
+    """
+    decided = [sign_off for sign_off in case.sign_offs if sign_off.form.authorisation]
+    if not decided or decided[-1].form.authorisation != "authorised":
+        return None
+    until = decided[-1].number
+    then = fold([one for one in accepted if one.number <= until], library.forms)
+    # Its sign-off tells the period: both of a period's days may have been corrected since.
+    return next((c for c in then if any(s.digest == decided[-1].digest for s in c.sign_offs)), None)
+
+
+def timeline_of(case: Case, library: Library, today: date) -> Timeline:
+    """The timeline check of a case under its own protocol and nation. RecordBroken if one of them is gone."""
+    set_up = case.set_up.form
+    protocol, nation = library.protocols.get(set_up.protocol), library.nations.get(set_up.nation)
+    if protocol is None or nation is None:
+        raise RecordBroken(
+            "The protocol or the nation that it follows is no longer in the schemas.",
+            "Bring it back, or send a new case set-up.",
+        )
+    return timeline(case, protocol, nation, today)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One case in the summary of a run. ``due`` are steps that are due, overdue or at risk."""
+
+    reference: str
+    rcpc: date
+    received: int
+    missing: tuple[str, ...]
+    timeline: Timeline
+
+    @property
+    def overdue(self) -> tuple[str, ...]:
+        """Titles of the steps whose day has passed."""
+        return tuple(step.title for step in self.timeline.steps if step.status is StepStatus.OVERDUE)
+
+
+def case_line(case: Case, library: Library, today: date) -> CaseLine:
+    """How one case stands: contributions in, agencies missing, steps due."""
+    return CaseLine(
+        case.reference,
+        case.period.rcpc,
+        len(case.contributions),
+        missing(case),
+        timeline_of(case, library, today),
+    )
+
+
+def case_of(reference: str, cases: Sequence[Case]) -> Case | None:
+    """The newest period of the case with this reference."""
+    key = reference_key(reference)
+    found = [case for case in cases if reference_key(case.reference) == key]
+    return found[-1] if found else None

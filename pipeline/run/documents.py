@@ -1,0 +1,139 @@
+"""A case becomes its documents and its forms, each made only when it is needed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from functools import partial
+from typing import Any
+
+from pipeline import __version__
+from pipeline.merge.plan import proposals
+from pipeline.merge.report import joint_report
+from pipeline.model.case import Case
+from pipeline.model.prefill import Prefill
+from pipeline.model.set_up import Member
+from pipeline.render.calendar import calendar
+from pipeline.render.pdf import pdf
+from pipeline.render.timeline_json import timeline_json
+from pipeline.render.word import docx
+from pipeline.render.word_form import word_form
+from pipeline.render.workbook import workbook
+from pipeline.rulebook.form import Form
+from pipeline.rulebook.library import FIRST_LANGUAGE, Library
+from pipeline.rulebook.sameness import mailbox_name
+from pipeline.rulebook.words import Words
+from pipeline.run.cases import timeline_of
+from pipeline.view.agenda import agenda_view
+from pipeline.view.joint_report import joint_report_view
+from pipeline.view.meetings import booked
+from pipeline.view.members import members_view
+from pipeline.view.minutes import minutes_view
+from pipeline.view.plan import plan_view
+from pipeline.view.prefill import prefill
+from pipeline.view.timeline import timeline_view
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A document to be. The same ``fingerprint`` means the same bytes; ``make`` is called only if needed."""
+
+    path: str
+    fingerprint: str
+    make: Callable[[], bytes]
+
+
+def documents(case: Case, library: Library, today: date, final: Case | None = None) -> tuple[Planned, ...]:
+    """Every document of one case in one period; paths are relative to the folder of that period."""
+    words = library.words_in(case.set_up.form.language)
+    planned = _Planner(library, words)
+    report = joint_report(case)
+    planned.twins("joint-report-draft", "joint-report", joint_report_view(case, report, words))
+    if final is not None:
+        view = joint_report_view(final, joint_report(final), words, final=True)
+        planned.twins("joint-report-final", "joint-report", view)
+    planned.twins("protection-plan", "protection-plan", plan_view(case, proposals(case), words))
+    for version in case.plans[:-1]:
+        view_then = plan_view(case, (), words, version)
+        planned.page(
+            f"protection-plan-v{version.number}.pdf", "protection-plan/protection-plan.html", view_then, pdf
+        )
+    for minutes in case.minutes:
+        held = minutes.form.held.isoformat() if minutes.form.held else f"undated-{minutes.number}"
+        planned.twins(f"minutes-{held}", "minutes", minutes_view(case, minutes, words))
+    for meeting in booked(case):
+        if meeting.held is not None:
+            planned.twins(f"agenda-{meeting.held.isoformat()}", "agenda", agenda_view(case, meeting, words))
+    planned.twins("members", "members", members_view(case, words))
+    check = timeline_of(case, library, today)
+    planned.twins("timeline", "timeline", timeline_view(check, library.protocols[check.protocol], words))
+    stamp = datetime.combine(report.as_at, time(), UTC)
+    planned.other("timeline.json", check, partial(timeline_json, check))
+    planned.other("timeline.ics", check, partial(calendar, (check,), stamp, words))
+    return tuple(planned.all)
+
+
+def general_forms(library: Library) -> tuple[Planned, ...]:
+    """Blank forms for anybody, in the order in which they are needed; relative to ``outbox/forms``."""
+    planned = _Planner(library, library.words_in(FIRST_LANGUAGE))
+    for number, form in enumerate(library.forms.values(), 1):
+        planned.form(f"{number}-{form.name}", form, None)
+    return tuple(planned.all)
+
+
+def mailbox_forms(case: Case, library: Library) -> dict[str, tuple[Planned, ...]]:
+    """Pre-filled forms for each agency of a case: mailbox name to forms, relative to the mailbox's ``forms``.
+
+    Every agency gets its contribution and the minutes form, because the minutes are anybody's to take (004,
+    chair and note taker); the sign-off form goes to the agency of the lead social worker alone.
+    """
+    words = library.words_in(case.set_up.form.language)
+    mailboxes: dict[str, list[Planned]] = {}
+    done = set()
+    for member in case.set_up.form.members:
+        mailbox = mailbox_name(member.agency)
+        if not mailbox or member.part in ("family", "chair"):
+            continue
+        planned = _Planner(library, words)
+        for form in library.forms.values():
+            if (mailbox, form.name) in done or not _wanted(form, member):
+                continue
+            done.add((mailbox, form.name))
+            ready = prefill(case, form, library, member)
+            planned.form(f"{form.name}-{case.reference}-{case.period.rcpc.isoformat()}", form, ready)
+        mailboxes.setdefault(mailbox, []).extend(planned.all)
+    return {mailbox: tuple(forms) for mailbox, forms in mailboxes.items()}
+
+
+class _Planner:
+    """Collects documents to be, each with the fingerprint of everything it is made from."""
+
+    def __init__(self, library: Library, words: Words) -> None:
+        self.library, self.words = library, words
+        self.all: list[Planned] = []
+
+    def twins(self, name: str, template: str, view: Any) -> None:
+        self.page(f"{name}.docx", f"{template}/{template}.docx", view, docx)
+        self.page(f"{name}.pdf", f"{template}/{template}.html", view, pdf)
+
+    def page(self, path: str, template: str, view: Any, renderer: Callable[..., bytes]) -> None:
+        make = partial(renderer, self.library.templates, template, view, self.words.language)
+        self.other(path, (template, view), make)
+
+    def form(self, name: str, form: Form, ready: Prefill | None) -> None:
+        self.other(f"{name}.xlsx", (form.name, ready), partial(workbook, form, self.words, ready))
+        if form.word:
+            self.other(f"{name}.docx", (form.name, ready), partial(word_form, form, self.words, ready))
+
+    def other(self, path: str, made_from: Any, make: Callable[[], bytes]) -> None:
+        stuff = f"{__version__}\n{self.library.digest}\n{self.words.language}\n{path}\n{made_from!r}"
+        fingerprint = hashlib.sha256(stuff.encode("utf-8", "surrogatepass")).hexdigest()
+        self.all.append(Planned(path, fingerprint, make))
+
+
+def _wanted(form: Form, member: Member) -> bool:
+    if form.name == "case-set-up":
+        return False
+    return form.name != "sign-off" or member.part == "lead"
