@@ -12,6 +12,7 @@ from typing import Any
 
 from pipeline.errors import LibraryBroken
 from pipeline.model.timeline import Limit, Unit
+from pipeline.rulebook.layouts import Layout, LayoutUse, load_layouts
 from pipeline.rulebook.parsed_file import broken, check_keys, group, one_of, text
 from pipeline.rulebook.sameness import same
 
@@ -26,7 +27,7 @@ EVENTS = frozenset({RCPC, ICPC, LAST_CONFERENCE, PREVIOUS_CORE_GROUP, CORE_GROUP
 _LIMIT = re.compile(r"(\d{1,3}) (working day|day|week|month)s?")
 
 
-_KEYS = frozenset({"title", "guidance", "extends", "roles", "steps", "chain", "rules"})
+_KEYS = frozenset({"title", "guidance", "extends", "roles", "steps", "chain", "rules", "layouts"})
 _STEP_KEYS = frozenset(
     {"title", "each", "who", "limit", "after", "before"}
     | {"other-unit", "applies", "recorded", "source", "read"}
@@ -106,7 +107,7 @@ class Step:
 class Protocol:
     """A partnership's guidance. ``chain`` names the steps from the final core group to the final copy.
 
-    ``rules`` are those it asks for, each with its paragraph.
+    ``rules`` are those it asks for, each with its paragraph; ``layouts`` the papers that are its own.
     """
 
     name: str
@@ -116,6 +117,7 @@ class Protocol:
     chain: tuple[str, ...]
     roles: tuple[Role, ...]
     rules: Mapping[ProtocolRule, str] = field(default_factory=dict)
+    layouts: Mapping[Layout, LayoutUse] = field(default_factory=dict)
 
     def step(self, key: str) -> Step:
         """The step with this id; KeyError if there is none."""
@@ -214,6 +216,7 @@ def _protocol(name: str, raw: Mapping[str, Any]) -> Protocol:
         tuple(raw.get("chain") or ()),
         tuple(roles.values()),
         _rules(file, raw.get("rules") or {}),
+        load_layouts(file, raw.get("layouts") or {}, {role.id: role.title for role in roles.values()}, steps),
     )
     _check_chain(file, protocol, steps)
     return protocol
@@ -308,7 +311,11 @@ def _merged(name: str, raw: Mapping[str, Any], seen: tuple[str, ...]) -> Mapping
     if base not in raw or base in (*seen, name):
         raise broken(file, "extends", f"{base} is not another protocol")
     below = _merged(base, raw, (*seen, name))
-    return {**below, **own, **{group: _laid(below, own, group) for group in ("roles", "steps", "rules")}}
+    return {
+        **below,
+        **own,
+        **{group: _laid(below, own, group) for group in ("roles", "steps", "rules", "layouts")},
+    }
 
 
 def _laid(below: Mapping[str, Any], own: Mapping[str, Any], group: str) -> Mapping[str, Any]:
