@@ -3,13 +3,13 @@ SHELL := /bin/sh
 BIN := .venv/bin
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 # Not the -nogui packages: their Calc dies when a session opens a second spreadsheet.
-OFFICE := libreoffice-calc libreoffice-writer python3-uno poppler-utils qpdf
+OFFICE := libreoffice-calc libreoffice-writer python3-uno poppler-utils qpdf strace
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo reports watch forms test lint bench pdf office clean
+.PHONY: help demo reports watch forms test torture lint bench pdf office clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -28,6 +28,9 @@ forms: pdf ## blank forms into the outbox; CASES=... for those of one case
 
 test: .venv/ready-dev pdf office ## the test suite
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -q -m "$$(tools/what-runs)" $(TESTS)
+
+torture: .venv/ready-dev pdf office ## the long tests of what must never be lost or leak
+	@$(BIN)/python -m pytest -n 2 --dist load -q -m "$$(tools/what-runs torture)" $(or $(TESTS),tests/torture)
 
 lint: .venv/ready-dev ## ruff, mypy, import-linter
 	$(BIN)/ruff check .
@@ -48,7 +51,7 @@ pdf: .venv/ready
 
 # Tests run the real office programs. Without them the tests marked `office` are left out, and said to be.
 office: .venv/ready-dev
-	@{ command -v soffice && command -v pdftotext && command -v qpdf && /usr/bin/python3 -c "import uno"; } >/dev/null 2>&1 || \
+	@{ command -v soffice && command -v pdftotext && command -v qpdf && command -v strace && /usr/bin/python3 -c "import uno"; } >/dev/null 2>&1 || \
 	    tools/system-packages "test with real office programs" $(OFFICE) || true
 
 .venv/pip: tools/make-venv

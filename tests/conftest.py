@@ -26,6 +26,7 @@ settings.load_profile("house")
 
 F = TypeVar("F")
 ROOT = Path(__file__).parents[1]
+FIGURE = "figure"
 
 
 def _yaml(path: str) -> dict[str, Any]:
@@ -97,3 +98,21 @@ def make_case() -> Callable[..., Case]:
         )
 
     return make
+
+
+@pytest.fixture
+def figures(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Notes a figure that is printed when all is run: how much was tried is part of what a test shows."""
+    return lambda sentence: request.node.user_properties.append((FIGURE, sentence))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Prints the figures of the tests that noted some."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.getreports(kind)]
+    noted = [
+        (report.nodeid, text) for report in reports for name, text in report.user_properties if name == FIGURE
+    ]
+    if noted:
+        terminalreporter.section("figures")
+    for test, text in noted:
+        terminalreporter.write_line(f"{test.rpartition('::')[2]}: {text}")
