@@ -1,16 +1,17 @@
-"""The outbox: finished documents, each whole or untouched, and only those made that are out of date."""
+"""The outbox: finished documents, a shelf of them complete or untouched; made only when out of date."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from pipeline.errors import OutboxUnwritable
 from pipeline.storage import durable
+from pipeline.storage.durable import Staged
 from pipeline.storage.names import inside, numbered
 
 MADE = ".made.json"
@@ -40,11 +41,22 @@ class Made:
     seen: tuple[int, int]  # size in bytes, time of the last change in nanoseconds
 
 
+@dataclass(frozen=True, slots=True)
+class _Put:
+    """A document that is ready; ``staged`` is None if the very same lies in its place already."""
+
+    made: Made
+    staged: Staged | None
+
+
 class Shelf:
     """One folder of finished documents and the list of what we made in it.
 
     ``guests`` tells that people write in this folder too (the pre-filled forms of a mailbox): a document that
     somebody has changed is then theirs. It is left alone, and a newer one gets a number.
+
+    Documents that were put are staged: hidden, whole and flushed. Nobody sees any of them before ``close``,
+    which finds all the space it needs taken already.
     """
 
     def __init__(self, folder: Path, made: Path | None = None, guests: bool = False) -> None:
@@ -52,6 +64,7 @@ class Shelf:
         self.guests = guests
         self._list = made or folder / MADE
         self._made = _read(self._list)
+        self._put: dict[str, _Put] = {}
 
     def stale(self, wanted: Iterable[W], taken_away: bool = False) -> tuple[W, ...]:
         """Those that must be made: never made before, made from something else, missing, or changed since.
@@ -61,42 +74,57 @@ class Shelf:
         return tuple(each for each in wanted if self._is_stale(each, taken_away))
 
     def put(self, wanted: Wanted, content: bytes) -> None:
-        """Lays a finished document down.
+        """Makes a finished document ready to be laid down by ``close``.
 
-        The list is written by ``close``; after a crash before it the document is made once more, the same.
+        Raises OutboxUnwritable if there is no room for it; then whatever was put before is abandoned, too.
         """
+        digest = hashlib.sha256(content).hexdigest()
+        staged = None
         try:
-            path = self._place(wanted.path, content)
-            durable.make_folder(path.parent)
-            if not path.exists() or path.read_bytes() != content:
-                durable.write(path, content)
-            file = path.relative_to(self.folder).as_posix()
-            digest = hashlib.sha256(content).hexdigest()
-            self._made[wanted.path] = Made(file, wanted.fingerprint, digest, _seen(path))
+            path = self._place(wanted.path, digest)
+            if _sha256(path) != digest:
+                durable.make_folder(path.parent)
+                staged = durable.stage(path, content)
+            seen = _seen(staged.hidden if staged else path)
         except OSError as fault:
+            self.abandon()
             raise _unwritable(fault) from None
+        file = path.relative_to(self.folder).as_posix()
+        self._put[wanted.path] = _Put(Made(file, wanted.fingerprint, digest, seen), staged)
 
     def close(self, planned: Sequence[Wanted]) -> tuple[str, ...]:
-        """Removes documents of ours that are no longer planned, writes the list, tells what was removed."""
+        """Lays down what was put, removes documents of ours that are no longer planned, writes the list.
+
+        Tells what was removed. Raises OutboxUnwritable with everything as it was if there is no room for the
+        list, and with all else done if a document cannot be replaced or removed: the old one then stays.
+        """
         gone = [path for path in self._made if path not in {each.path for each in planned}]
+        faults: list[OSError] = []
         try:
-            for path in gone:
-                made = self._made.pop(path)
-                if not (self.guests and self._touched(made)):
-                    durable.remove(self.folder / made.file)
-            self._save()
+            faults += self._lay_down(gone)
         except OSError as fault:
-            raise _unwritable(fault) from None
+            faults.append(fault)
+        self.abandon()
+        if faults:
+            raise _unwritable(faults[0])
         return tuple(gone)
+
+    def abandon(self) -> None:
+        """Takes away whatever was put and not laid down; everything is as it was."""
+        durable.discard(put.staged for put in self._put.values() if put.staged)
+        self._put.clear()
 
     def clear(self) -> tuple[str, ...]:
         """Removes everything of ours, the list too, and the folder if nothing is left in it."""
         gone = self.close(())
-        durable.remove(self._list)
-        if self.folder.is_dir():
-            for folder in sorted((p for p in self.folder.rglob("*/")), reverse=True):
-                durable.remove_empty(folder)
-            durable.remove_empty(self.folder)
+        try:
+            durable.remove(self._list)
+            if self.folder.is_dir():
+                for folder in sorted((p for p in self.folder.rglob("*/")), reverse=True):
+                    durable.remove_empty(folder)
+                durable.remove_empty(self.folder)
+        except OSError as fault:
+            raise _unwritable(fault) from None
         return gone
 
     def wrong(self) -> tuple[str, ...]:
@@ -106,8 +134,8 @@ class Shelf:
 
     def sweep(self) -> None:
         """Removes what a killed run left half written."""
-        durable.sweep(self.folder)
         durable.sweep(self._list.parent)
+        sweep(self.folder)
 
     def _is_stale(self, wanted: Wanted, taken_away: bool) -> bool:
         made = self._made.get(wanted.path)
@@ -125,7 +153,7 @@ class Shelf:
         except OSError:
             return True
 
-    def _place(self, path: str, content: bytes) -> Path:
+    def _place(self, path: str, digest: str) -> Path:
         pure = inside(path)
         if not self.guests:
             return self.folder / pure
@@ -134,22 +162,91 @@ class Shelf:
         while True:
             place = self.folder / pure.with_name(numbered(pure.name, number))
             ours = made is not None and place == self.folder / made.file and not self._touched(made)
-            if ours or not place.exists() or place.read_bytes() == content:
+            if ours or not place.exists() or _sha256(place) == digest:
                 return place
             number += 1
 
-    def _save(self) -> None:
-        raw = json.dumps({path: asdict(made) for path, made in sorted(self._made.items())}, indent=1).encode()
-        if not self._made and not self._list.exists():
-            return
-        if not self._list.exists() or self._list.read_bytes() != raw:
-            durable.make_folder(self._list.parent)
-            durable.write(self._list, raw)
+    def _lay_down(self, gone: Sequence[str]) -> list[OSError]:
+        """Documents and list, and the faults of single documents.
+
+        The list goes first: after a crash everything that was laid down is known as ours, and what is on the
+        list but not as it says is made again. Where guests write, what is on the list counts as delivered, so
+        there it goes last; its room is taken before.
+        """
+        ready = self._stage_list(self._made | {path: put.made for path, put in self._put.items()})
+        if not self.guests:
+            self._put_in_place(ready)
+        try:
+            faults = self._publish() + self._remove(gone)
+        except OSError:
+            durable.discard(ready if self.guests else ())
+            raise
+        if self.guests and not faults:
+            self._put_in_place(ready)
+        elif self.guests:
+            durable.discard(ready)
+        self._put_in_place(self._stage_list(self._made))
+        return faults
+
+    def _publish(self) -> list[OSError]:
+        """Renames all that was put; what cannot be renamed is as if it had not been made."""
+        ready = {path: self._where_it_is_free(path, put) for path, put in self._put.items()}
+        self._put = ready
+        staged = [put.staged for put in ready.values() if put.staged]
+        faults = dict(zip((each.hidden for each in staged), durable.publish(staged), strict=True))
+        self._put = {}
+        for path, put in ready.items():
+            if put.staged is None or faults[put.staged.hidden] is None:
+                self._made[path] = put.made
+        return [fault for fault in faults.values() if fault is not None]
+
+    def _where_it_is_free(self, path: str, put: _Put) -> _Put:
+        """Where guests write, the place may have been taken since the document was staged."""
+        if put.staged is None or not self.guests:
+            return put
+        place = self._place(path, put.made.sha256)
+        made = replace(put.made, file=place.relative_to(self.folder).as_posix())
+        return _Put(made, replace(put.staged, path=place))
+
+    def _remove(self, gone: Sequence[str]) -> list[OSError]:
+        """Removes documents of ours; one that cannot be removed stays on the list, for the next run."""
+        faults = []
+        for path in gone:
+            made = self._made[path]
+            try:
+                if not (self.guests and self._touched(made)):
+                    durable.remove(self.folder / made.file)
+                del self._made[path]
+            except OSError as fault:
+                faults.append(fault)
+        return faults
+
+    def _stage_list(self, made: Mapping[str, Made]) -> tuple[Staged, ...]:
+        """The list, ready to be put in place; none if it says the same already."""
+        raw = json.dumps({path: asdict(each) for path, each in sorted(made.items())}, indent=1).encode()
+        if not made and not self._list.exists():
+            return ()
+        if self._list.exists() and self._list.read_bytes() == raw:
+            return ()
+        durable.make_folder(self._list.parent)
+        return (durable.stage(self._list, raw),)
+
+    @staticmethod
+    def _put_in_place(ready: tuple[Staged, ...]) -> None:
+        for fault in durable.publish(ready):
+            if fault is not None:
+                raise fault
 
 
 def shelves(outbox: Path) -> tuple[Path, ...]:
     """Every folder below the outbox that holds documents of ours."""
     return tuple(sorted(path.parent for path in outbox.rglob(MADE)))
+
+
+def sweep(outbox: Path) -> None:
+    """Removes what killed runs left half written anywhere below the outbox."""
+    for folder in {left.parent for left in outbox.rglob(f"{durable.UNFINISHED}*")}:
+        durable.sweep(folder)
 
 
 def _read(made: Path) -> dict[str, Made]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import os
 import shutil
 import stat
 from collections.abc import Callable
@@ -12,7 +14,7 @@ import pytest
 
 from pipeline.errors import OutboxUnwritable
 from pipeline.storage import durable
-from pipeline.storage.outbox import MADE, Shelf, shelves
+from pipeline.storage.outbox import MADE, Shelf, shelves, sweep
 
 
 @dataclass
@@ -41,8 +43,19 @@ def build(shelf: Shelf, *planned: Doc) -> list[str]:
     return [each.path for each in stale]
 
 
-def files(folder: Path) -> dict[str, bytes]:
-    found = (path for path in folder.rglob("*") if path.is_file() and path.name != MADE)
+def lay(shelf: Shelf, *planned: Doc) -> None:
+    for each in planned:
+        shelf.put(each, each.make())
+    shelf.close(planned)
+
+
+def seen(folder: Path) -> dict[str, bytes]:
+    """What people see."""
+    return {path: content for path, content in files(folder).items() if not path.startswith(".")}
+
+
+def files(folder: Path, hidden: bool = False) -> dict[str, bytes]:
+    found = (path for path in folder.rglob("*") if path.is_file() and (hidden or path.name != MADE))
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
@@ -86,28 +99,139 @@ def test_what_is_no_longer_planned_goes_and_what_others_put_there_stays(tmp_path
     assert files(tmp_path) == {"plan.pdf": b"p", "notes of my own.txt": b"mine"}
 
 
-def test_a_document_that_cannot_be_made_leaves_the_old_one(
+def full(*_: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_nothing_is_seen_of_a_shelf_before_all_of_it_is_ready(tmp_path: Path) -> None:
+    docs = Doc("report.docx", "r1"), Doc("plan.pdf", "p1")
+    build(Shelf(tmp_path), *docs)
+    newer, shelf = [Doc("report.docx", "r2"), Doc("plan.pdf", "p2")], Shelf(tmp_path)
+    for doc in newer:
+        shelf.put(doc, doc.make())
+        assert seen(tmp_path) == {"report.docx": b"r1", "plan.pdf": b"p1"}
+    shelf.close(newer)
+    assert seen(tmp_path) == {"report.docx": b"r2", "plan.pdf": b"p2"}
+
+
+@pytest.mark.parametrize(
+    "nth", range(1, 6)
+)  # two documents and the list: three flushes before anything is seen
+def test_a_disk_that_fills_up_leaves_the_shelf_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nth: int
+) -> None:
+    build(Shelf(tmp_path), Doc("report.docx", "r1"), Doc("plan.pdf", "p1"))
+    before = files(tmp_path, hidden=True)
+    newer = [Doc("report.docx", "r2"), Doc("plan.pdf", "p2")]
+    shelf, flushed, calls = Shelf(tmp_path), os.fsync, []
+
+    def until_it_is_full(handle: int) -> None:
+        calls.append(handle)
+        if len(calls) >= nth and stat.S_ISREG(os.fstat(handle).st_mode):
+            full()
+        flushed(handle)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", until_it_is_full)
+        if nth <= 3:
+            with pytest.raises(OutboxUnwritable, match="No space left"):
+                lay(shelf, *newer)
+            assert files(tmp_path, hidden=True) == before
+        else:
+            lay(shelf, *newer)  # all the room it needed was taken
+    assert build(Shelf(tmp_path), *newer) == (["report.docx", "plan.pdf"] if nth <= 3 else [])
+    assert seen(tmp_path) == {"report.docx": b"r2", "plan.pdf": b"p2"}
+    assert not list(tmp_path.rglob(f"{durable.UNFINISHED}*"))
+
+
+def test_a_document_that_somebody_has_open_stays_and_the_others_are_laid_down(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    build(Shelf(tmp_path), Doc("report.docx", "r1"))
+    build(Shelf(tmp_path), Doc("report.docx", "r1"), Doc("plan.pdf", "p1"))
+    newer, replace = [Doc("report.docx", "r2"), Doc("plan.pdf", "p2")], os.replace
 
-    def full(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device")
+    def open_in_word(path: Path, to: Path) -> None:
+        if to.name == "report.docx":
+            raise PermissionError(13, "Permission denied")
+        replace(path, to)
 
-    shelf = Shelf(tmp_path)
     with monkeypatch.context() as patch:
-        patch.setattr(durable, "write", full)
-        with pytest.raises(OutboxUnwritable, match="No space left"):
-            shelf.put(Doc("report.docx", "r2"), b"r2")
-    shelf.close([Doc("report.docx", "r2")])
-    assert files(tmp_path) == {"report.docx": b"r1"}
-    assert build(Shelf(tmp_path), Doc("report.docx", "r2")) == ["report.docx"]
+        patch.setattr(os, "replace", open_in_word)
+        with pytest.raises(OutboxUnwritable, match="Permission denied"):
+            build(Shelf(tmp_path), *newer)
+    assert seen(tmp_path) == {"report.docx": b"r1", "plan.pdf": b"p2"}
+    assert Shelf(tmp_path).wrong() == ()
+    assert build(Shelf(tmp_path), *newer) == ["report.docx"]
 
 
-def test_a_crash_before_the_list_is_written_means_once_more_the_same(tmp_path: Path) -> None:
-    Shelf(tmp_path).put(Doc("report.docx", "r1"), b"r1")  # and no close
-    assert build(Shelf(tmp_path), Doc("report.docx", "r1")) == ["report.docx"]
-    assert files(tmp_path) == {"report.docx": b"r1"}
+def test_a_document_that_cannot_be_removed_stays_on_the_list(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(Shelf(tmp_path), Doc("agenda.docx", "a"), Doc("plan.pdf", "p"))
+
+    def in_use(_: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "unlink", in_use)
+        with pytest.raises(OutboxUnwritable, match="Permission denied"):
+            build(Shelf(tmp_path), Doc("plan.pdf", "p"))
+    build(Shelf(tmp_path), Doc("plan.pdf", "p"))
+    assert files(tmp_path) == {"plan.pdf": b"p"}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="ends a child of its own")
+def test_a_crash_anywhere_leaves_whole_documents_and_the_next_run_all_of_them(tmp_path: Path) -> None:
+    """Killed before each operation in turn; one document is new, one newer, one the same and one goes."""
+    older = Doc("kept.ics", "k"), Doc("report.docx", "r1"), Doc("agenda.docx", "a")
+    newer = Doc("kept.ics", "k"), Doc("report.docx", "r2"), Doc("plan.pdf", "p")
+    for guests in (False, True):
+        wanted = {"kept.ics": b"k", "report.docx": b"r2", "plan.pdf": b"p"}
+        for at in itertools.count():
+            top = tmp_path / f"{guests}{at}"
+
+            def shelf(top: Path = top, guests: bool = guests) -> Shelf:
+                made = top / "lists" / "case.json" if guests else None
+                return Shelf(top / "forms", made, guests)
+
+            build(shelf(), *older)
+            killed = in_a_child(lambda shelf=shelf: build(shelf(), *newer), at)
+            there = seen(top / "forms")
+            assert there.items() <= {("agenda.docx", b"a"), ("report.docx", b"r1"), *wanted.items()}
+            assert {"kept.ics", "report.docx"} <= there.keys()
+            again = shelf()
+            again.sweep()
+            build(again, *newer)
+            assert seen(top / "forms") == wanted
+            assert not list(top.rglob(f"{durable.UNFINISHED}*"))
+            assert shelf().wrong() == ()
+            if not killed:
+                break
+        assert at > 8
+
+
+def in_a_child(work: Callable[[], object], at: int) -> bool:
+    """Whether a child was killed before the operation of that number came to be."""
+    child = os.fork()
+    if not child:
+        number = itertools.count()
+
+        def counted(real: Callable[..., object]) -> Callable[..., object]:
+            return lambda *of: os._exit(99) if next(number) == at else real(*of)
+
+        for name in ("open", "fsync", "replace", "unlink", "mkdir"):
+            setattr(os, name, counted(getattr(os, name)))
+        work()
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 99
+
+
+def test_what_killed_runs_left_is_swept_from_the_whole_outbox(tmp_path: Path) -> None:
+    build(Shelf(tmp_path / "case" / "2041-03-14"), Doc("report.docx", "r1"))
+    (tmp_path / "case" / "2041-02-01").mkdir()
+    (tmp_path / "case" / "2041-02-01" / f"{durable.UNFINISHED}0123").write_bytes(b"half")
+    sweep(tmp_path)
+    assert list(files(tmp_path)) == ["case/2041-03-14/report.docx"]
 
 
 def test_documents_are_private(tmp_path: Path) -> None:
