@@ -13,6 +13,7 @@ from pipeline import __version__
 from pipeline.merge.plan import proposals
 from pipeline.merge.report import joint_report
 from pipeline.model.case import Case
+from pipeline.model.plan import PlanVersion
 from pipeline.model.prefill import Prefill
 from pipeline.model.set_up import Member
 from pipeline.render.calendar import calendar
@@ -22,16 +23,18 @@ from pipeline.render.word import docx
 from pipeline.render.word_form import word_form
 from pipeline.render.workbook import workbook
 from pipeline.rulebook.form import Form
+from pipeline.rulebook.layouts import PLANS
 from pipeline.rulebook.library import FIRST_LANGUAGE, Library
 from pipeline.rulebook.sameness import mailbox_name
 from pipeline.rulebook.words import Words
 from pipeline.run.cases import timeline_of
 from pipeline.view.agenda import agenda_view
 from pipeline.view.joint_report import joint_report_view
+from pipeline.view.laid_plan import LaidPlanView, laid_plan_view
 from pipeline.view.meetings import booked
 from pipeline.view.members import members_view
 from pipeline.view.minutes import minutes_view
-from pipeline.view.plan import plan_view
+from pipeline.view.plan import PlanView, plan_view
 from pipeline.view.prefill import prefill
 from pipeline.view.timeline import timeline_view
 
@@ -54,12 +57,7 @@ def documents(case: Case, library: Library, today: date, final: Case | None = No
     if final is not None:
         view = joint_report_view(final, joint_report(final), words, final=True)
         planned.twins("joint-report-final", "joint-report", view)
-    planned.twins("protection-plan", "protection-plan", plan_view(case, proposals(case), words))
-    for version in case.plans[:-1]:
-        view_then = plan_view(case, (), words, version)
-        planned.page(
-            f"protection-plan-v{version.number}.pdf", "protection-plan/protection-plan.html", view_then, pdf
-        )
+    _plans(planned, case, library)
     for minutes in case.minutes:
         held = minutes.form.held.isoformat() if minutes.form.held else f"undated-{minutes.number}"
         planned.twins(f"minutes-{held}", "minutes", minutes_view(case, minutes, words))
@@ -68,11 +66,29 @@ def documents(case: Case, library: Library, today: date, final: Case | None = No
             planned.twins(f"agenda-{meeting.held.isoformat()}", "agenda", agenda_view(case, meeting, words))
     planned.twins("members", "members", members_view(case, words))
     check = timeline_of(case, library, today)
-    planned.twins("timeline", "timeline", timeline_view(check, library.protocols[check.protocol], words))
+    protocol = library.protocols[check.protocol].in_force(case.period.start)
+    planned.twins("timeline", "timeline", timeline_view(check, protocol, words))
     stamp = datetime.combine(report.as_at, time(), UTC)
     planned.other("timeline.json", check, partial(timeline_json, check))
     planned.other("timeline.ics", check, partial(calendar, (check,), stamp, words))
     return tuple(planned.all)
+
+
+def _plans(planned: _Planner, case: Case, library: Library) -> None:
+    """The plan as it stands and as it stood, in the layout of the case's protocol."""
+    protocol = library.protocol_of(case)
+    layout = next((plan for plan in PLANS if protocol and plan in protocol.layouts), None)
+    template = layout or "protection-plan"
+
+    def view(version: PlanVersion | None) -> PlanView | LaidPlanView:
+        if layout:
+            return laid_plan_view(case, layout, planned.words, version)
+        return plan_view(case, () if version else proposals(case), planned.words, version)
+
+    planned.twins("protection-plan", template, view(None))
+    for version in case.plans[:-1]:
+        name = f"protection-plan-v{version.number}.pdf"
+        planned.page(name, f"{template}/{template}.html", view(version), pdf)
 
 
 def general_forms(library: Library) -> tuple[Planned, ...]:

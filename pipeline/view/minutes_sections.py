@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.model.case import Received
-from pipeline.model.forms import Attendance, FactorRow, Minutes, PositionRow
+from pipeline.model.forms import Aim, Attendance, FactorRow, Minutes, PositionRow
 from pipeline.rulebook.words import Words
 from pipeline.view.meetings import meeting_line
 from pipeline.view.passage import (
@@ -163,20 +163,20 @@ def views(form: Minutes, words: Words) -> Section:
 
 def aims(form: Minutes, words: Words) -> Section:
     """The four questions of 000's record form, for each child."""
-    groups = tuple(
-        Group(
-            aim.child,
-            entries=(
-                *texts(aim.risks, words("minutes.aims.risks", child=aim.child)),
-                *texts(aim.outcome, words("minutes.aims.outcome", child=aim.child)),
-                *texts(aim.family_difference, words("minutes.aims.family", child=aim.child)),
-                *texts(aim.child_difference, words("minutes.aims.own", child=aim.child)),
-                *(Entry(extra.label, text=paragraphs(extra.text)) for extra in aim.extras),
-            ),
-        )
-        for aim in form.aims
-    )
+    groups = tuple(aim_group(aim, words) for aim in form.aims)
     return section("aims", form, words, groups=groups, notes=or_note(groups, words("minutes.nothing")))
+
+
+def aim_group(aim: Aim, words: Words) -> Group:
+    """What the plan aims for, for one child; questions without an answer are left out."""
+    asked = (
+        (words("minutes.aims.risks", child=aim.child), aim.risks),
+        (words("minutes.aims.outcome", child=aim.child), aim.outcome),
+        (words("minutes.aims.family", child=aim.child), aim.family_difference),
+        (words("minutes.aims.own", child=aim.child), aim.child_difference),
+        *((extra.label, extra.text) for extra in aim.extras),
+    )
+    return Group(aim.child, entries=tuple(e for question, answer in asked for e in texts(answer, question)))
 
 
 def assessment(form: Minutes, words: Words) -> Section:

@@ -105,7 +105,7 @@ def plan_view(
     return PlanView(
         page=page(title, case.reference, words, words("plan.version", number=plan.number)),
         head=_head(title, case, plan, words),
-        changes=_changes(plan, words),
+        changes=changes_section(plan, words),
         plan_title=words("plan.table.title"),
         plan_lead=words("plan.table.lead"),
         domains=tuple(
@@ -119,7 +119,7 @@ def plan_view(
         notes=or_note(plan.actions, words("plan.table.none")),
         status=_status(plan, words),
         proposals=proposals_section(words("plan.proposals"), proposals, (), words),
-        contingency=_contingency(case, plan, words),
+        contingency=contingency_section(case, plan, words),
         agreement=_agreement(case, plan, words),
     )
 
@@ -143,7 +143,8 @@ def _head(title: str, case: Case, plan: PlanVersion, words: Words) -> Head:
     )
 
 
-def _changes(plan: PlanVersion, words: Words) -> Section:
+def changes_section(plan: PlanVersion, words: Words) -> Section:
+    """Which actions a version brought or changed, and in what; what was before stands with the action."""
     changed = [a for a in plan.actions if a.new or a.changes]
     entries = tuple(
         Entry(words("plan.changes.action", number=a.action.number), text=(_change_in_brief(a, words),))
@@ -170,7 +171,7 @@ def _change_in_brief(plan_action: PlanAction, words: Words) -> str:
     )
 
 
-def _change_lines(plan_action: PlanAction, number: int, words: Words) -> Paragraphs:
+def change_lines(plan_action: PlanAction, number: int, words: Words) -> Paragraphs:
     """What is new about an action, in words: colour alone would not reach everybody."""
     if number == 1:
         return ()
@@ -213,12 +214,13 @@ def _line(plan_action: PlanAction, number: int, words: Words) -> PlanLine:
         end=facts((words("plan.fields.end"), words.day(action.end))),
         planned=paragraphs(action.outcome),
         planned_facts=facts((words("plan.fields.measure"), action.measure)),
-        actual=tuple(_note(note, words) for note in plan_action.notes),
-        changes=_change_lines(plan_action, number, words),
+        actual=tuple(note_fact(note, words) for note in plan_action.notes),
+        changes=change_lines(plan_action, number, words),
     )
 
 
-def _note(note: Note, words: Words) -> Fact:
+def note_fact(note: Note, words: Words) -> Fact:
+    """What one core group recorded about an action, under its day."""
     barriers = words("plan.barriers", barriers=" ".join(paragraphs(note.barriers))) if note.barriers else ""
     text = (*paragraphs(note.actual_outcome), *paragraphs(note.progress), *paragraphs(barriers))
     return Fact(words.day(note.held), text)
@@ -249,7 +251,8 @@ def _standing(status: Status, plan: PlanVersion, words: Words) -> Group | None:
     )
 
 
-def _contingency(case: Case, plan: PlanVersion, words: Words) -> Section:
+def contingency_section(case: Case, plan: PlanVersion, words: Words) -> Section:
+    """What happens if the plan does not work: as this version has it, else as the conference did."""
     text = paragraphs(plan.contingency or case.set_up.form.contingency)
     entries = (Entry(text=text),) if text else ()
     return Section(
@@ -262,7 +265,7 @@ def _agreement(case: Case, plan: PlanVersion, words: Words) -> AgreementSection:
     return AgreementSection(
         title=words("plan.agreement.title"),
         lead=words("plan.agreement.lead"),
-        table=agreement_table(_signers(case, plan.agreements), words),
+        table=agreement_table(signers(case, plan.agreements), words),
         comments_title=words("plan.agreement.comments"),
         comments=comments,
         comments_none="" if comments else words("plan.agreement.no-comments"),
@@ -293,7 +296,7 @@ def comments_of(agreements: Iterable[Agreement], words: Words) -> tuple[Entry, .
     )
 
 
-def _signers(case: Case, agreements: tuple[Agreement, ...]) -> list[Agreement]:
+def signers(case: Case, agreements: tuple[Agreement, ...]) -> list[Agreement]:
     """Everybody who answered, then the members of the core group who have not, with their answer blank."""
     answered = {agreement.name.casefold() for agreement in agreements}
     silent = (

@@ -14,10 +14,12 @@ import pytest
 from pipeline.check.timeline import plan_conference
 from pipeline.model.set_up import Meeting
 from pipeline.render.pdf import pdf
+from pipeline.rulebook.layouts import Layout
 from pipeline.rulebook.protocol import Nation, Protocol
 from pipeline.rulebook.words import Words
 from pipeline.view.agenda import agenda_view
 from pipeline.view.joint_report import joint_report_view
+from pipeline.view.laid_plan import laid_plan_view
 from pipeline.view.members import members_view
 from pipeline.view.minutes import minutes_view
 from pipeline.view.plan import plan_view
@@ -44,6 +46,8 @@ def views(english: Words, protocol: Protocol, nations: Mapping[str, Nation]) -> 
         "agenda": agenda_view(case, core_group, english),
         "members": members_view(case, english),
         "timeline": timeline_view(planned, protocol, english),
+        "written-agreement": laid_plan_view(case, Layout.WRITTEN_AGREEMENT, english),
+        "goals-plan": laid_plan_view(case, Layout.GOALS_PLAN, english),
     }
 
 

@@ -12,7 +12,8 @@ import pikepdf
 import pytest
 from reading import first_missing, letters, printed
 
-DOCUMENTS = ("joint-report", "protection-plan", "minutes", "agenda", "members", "timeline")
+LAYOUTS = ("written-agreement", "goals-plan")
+DOCUMENTS = ("joint-report", "protection-plan", "minutes", "agenda", "members", "timeline", *LAYOUTS)
 RUNNING = ("Confidential: child protection Page",)
 
 Made = Callable[[str], bytes]

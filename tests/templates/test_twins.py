@@ -19,7 +19,8 @@ from docx.oxml.ns import qn
 
 from pipeline.render.word import docx
 
-DOCUMENTS = ("joint-report", "protection-plan", "minutes", "agenda", "members", "timeline")
+LAYOUTS = ("written-agreement", "goals-plan")
+DOCUMENTS = ("joint-report", "protection-plan", "minutes", "agenda", "members", "timeline", *LAYOUTS)
 HEADINGS = re.compile(r"^ *H[1-6] ", re.MULTILINE)
 TEXT = re.compile(r'^ *"(.*)"$', re.MULTILINE)
 # What stands from one of these tags to the next.

@@ -12,6 +12,7 @@ from docx.shared import Cm, Mm
 from pipeline.render.word_package import NO_DATE, packed
 from pipeline.render.word_parts import Element, element
 
+from .layouts import LAYOUTS
 from .pages import DOCUMENTS
 from .pieces import Elements, pieces, running_foot, running_head
 from .styles import ACCENT, LANDSCAPE, PORTRAIT, W, style_sheet
@@ -29,7 +30,8 @@ WORD_2013 = 15  # the newest way of laying out; anything less and the title bar 
 
 def laid() -> dict[str, bytes]:
     """Every template by its path below ``templates/``. The same bytes each time."""
-    return {f"{name}/{name}.docx": _template(body(), wide=wide) for name, (body, wide) in DOCUMENTS.items()}
+    documents = {**DOCUMENTS, **LAYOUTS}
+    return {f"{name}/{name}.docx": _template(body(), wide=wide) for name, (body, wide) in documents.items()}
 
 
 def _template(body: Elements, *, wide: bool) -> bytes:

@@ -101,7 +101,7 @@ def minutes() -> Elements:
     made += when("view.recommendation", *_recommendation((36, 32, 32), width))
     for name in ("concerns", "contingency", "other"):
         made += section(f"view.{name}")
-    made += _agreement(width)
+    made += agreement(width)
     made += section("view.meetings", *_table((40, 60), width, "view.meetings"))
     return made + section("view.outside")
 
@@ -119,7 +119,7 @@ def plan() -> Elements:
         *section("view.status"),
         *section("view.proposals"),
         *section("view.contingency"),
-        *_agreement(width),
+        *agreement(width),
     ]
 
 
@@ -243,7 +243,8 @@ def _recommendation(percents: tuple[float, ...], width: int, number: int = 0) ->
     ]
 
 
-def _agreement(width: int) -> Elements:
+def agreement(width: int) -> Elements:
+    """Who agrees to the plan, room to sign, and the comments of those who do not."""
     name = "view.agreement"
     return [
         p("heading 1", value(f"{name}.title")),

@@ -1,0 +1,137 @@
+"""The sections that stand around the plan's tables in a partnership's own layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from pipeline.model.case import Case
+from pipeline.model.plan import PlanAction, PlanVersion, Status
+from pipeline.model.set_up import CaseSetUp
+from pipeline.rulebook.sameness import folded
+from pipeline.rulebook.words import Words
+from pipeline.view.meetings import meeting_line, next_core_group
+from pipeline.view.minutes_sections import aim_group
+from pipeline.view.passage import Entry, Group, Section, facts, or_note, paragraphs
+from pipeline.view.plan import changes_section, contingency_section
+
+
+def laid_sections(case: Case, plan: PlanVersion, words: Words) -> Mapping[str, Section]:
+    """Every section that a layout of the plan may have, by its name."""
+    return {
+        "reasons": _reasons(case, words),
+        "aims": _aims(case, plan, words),
+        "changes": changes_section(plan, words),
+        "parts": _parts(case, plan, words),
+        "considered": _considered(case, words),
+        "contingency": contingency_section(case, plan, words),
+        "next": _next(case, words),
+    }
+
+
+def _reasons(case: Case, words: Words) -> Section:
+    """What worried the conference, for the parents to read (003, 6.4)."""
+    text = paragraphs(case.set_up.form.reasons)
+    return Section(
+        words("report.reasons.title"),
+        words("report.reasons.lead") if text else "",
+        entries=(Entry(text=text),) if text else (),
+        notes=or_note(text, words("report.reasons.none")),
+    )
+
+
+def _aims(case: Case, plan: PlanVersion, words: Words) -> Section:
+    """The four questions of 000's record, as the last core group up to this version answered them."""
+    answered = [
+        r.form
+        for r in (*case.earlier_minutes, *case.minutes)
+        if r.form.aims and (r.form.held is None or r.form.held <= plan.dated)
+    ]
+    groups = tuple(aim_group(aim, words) for aim in answered[-1].aims) if answered else ()
+    return Section(
+        words("minutes.aims.title"), groups=groups, notes=or_note(groups, words("layouts.no-aims"))
+    )
+
+
+def _parts(case: Case, plan: PlanVersion, words: Words) -> Section:
+    """What each person has to do, the family first (003, 6.4 and 6.6)."""
+    still_open = [a for a in plan.actions if a.status is Status.OPEN]
+    by_person: dict[str, list[PlanAction]] = {}
+    for planned in still_open:
+        by_person.setdefault(folded(_person(planned)), []).append(planned)
+    family = _family(case.set_up.form)
+    ordered = sorted(by_person, key=lambda person: person not in family)
+    groups = tuple(_part(by_person[person], words) for person in ordered)
+    return Section(
+        words("layouts.parts.title"),
+        words("layouts.parts.lead") if groups else "",
+        groups=groups,
+        notes=or_note(groups, words("layouts.parts.none")),
+    )
+
+
+def _person(planned: PlanAction) -> str:
+    return planned.action.who or planned.action.agency
+
+
+def _family(form: CaseSetUp) -> frozenset[str]:
+    members = (m.name for m in form.members if m.part == "family")
+    names = (*(p.name for p in form.parents), *(c.name for c in form.children), *members)
+    return frozenset(folded(name) for name in names)
+
+
+def _part(actions: Iterable[PlanAction], words: Words) -> Group:
+    taken = tuple(actions)
+    return Group(
+        _person(taken[0]) or words("layouts.parts.nobody"),
+        entries=tuple(
+            Entry(
+                words("plan.number", number=a.action.number),
+                text=paragraphs(a.action.action),
+                facts=facts((words("plan.fields.end"), words.day(a.action.end))),
+            )
+            for a in taken
+        ),
+    )
+
+
+def _considered(case: Case, words: Words) -> Section:
+    """Language, interpreter, disability, culture and religion of children and parents (003, 6.6)."""
+    form = case.set_up.form
+
+    def told(person: str, **answers: str) -> Entry:
+        labelled = ((words(f"layouts.considered.{key}"), answer) for key, answer in answers.items())
+        return Entry(person, facts=facts(*labelled))
+
+    def needed(code: str) -> str:
+        return words.code("codes.yes-no", code)
+
+    entries = (
+        *(
+            told(
+                child.name,
+                language=child.language,
+                interpreter=needed(child.interpreter),
+                disability=child.disability,
+                culture=child.culture,
+            )
+            for child in form.children
+        ),
+        *(told(p.name, language=p.language, interpreter=needed(p.interpreter)) for p in form.parents),
+    )
+    known = tuple(entry for entry in entries if entry.facts)
+    title, none = words("layouts.considered.title"), words("layouts.considered.none")
+    return Section(title, entries=known, notes=or_note(known, none))
+
+
+def _next(case: Case, words: Words) -> Section:
+    coming = next_core_group(case)
+    return Section(
+        words("layouts.next"),
+        facts=facts(
+            (words("plan.next-rcpc"), words.weekday(case.period.rcpc)),
+            (
+                words("plan.next-core-group"),
+                meeting_line(coming, words) if coming else words("plan.not-booked"),
+            ),
+        ),
+    )
