@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from dataclasses import replace
@@ -95,5 +94,9 @@ def _case(answers: dict[str, Any]) -> str:
 
 def _not_yet(there: Workspace, forms: list[Sent], files: dict[str, bytes]) -> list[Sent]:
     """Those that the record has not seen yet: for the first time or, if they are sent again, the second."""
-    had = {(entry.digest, entry.event == ALREADY_HAD) for entry in there.record().entries}
-    return [each for each in forms if (hashlib.sha256(files[each.name]).hexdigest(), each.again) not in had]
+    record = there.record()
+    return [
+        each
+        for each in forms
+        if each.again not in {past.event == ALREADY_HAD for past in record.history(files[each.name])}
+    ]

@@ -1,237 +1,295 @@
-"""The record: every accepted original for ever, and a log in which each line seals the one before.
+"""The record: every accepted original until its case is erased, and the log of what happened.
 
-The one folder to back up. Cases are folded from it again on every run; ``.cache`` only spares reading each
-workbook again and may be deleted at any time.
+The one folder to back up. Cases are folded from it again on every run. What is hidden in it, such as
+``.cache``, only spares work or tells of the moment.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.errors import OutboxUnwritable, RecordBroken
+from pipeline.errors import RecordBroken
+from pipeline.merge.fold import reference_key
 from pipeline.model.submission import FilledForm
 from pipeline.storage import durable
 from pipeline.storage.answers import from_json, to_json
+from pipeline.storage.keys import CASE_FILE, FILE, MODE, Key, new_key
+from pipeline.storage.known import ACCEPTED, ALREADY_HAD, ERASED, OPENED, RETURNED, Entry, Known, known
+from pipeline.storage.log import BACKUP, LAST, LOG, unwritable
 from pipeline.storage.names import folder_name
 
-LOG = "log.jsonl"
+__all__ = ["ACCEPTED", "ALREADY_HAD", "LOG", "RETURNED", "Entry", "Record"]
+
 CACHE = ".cache"
-FIRST = "0" * 64  # what the first line seals
-ACCEPTED, RETURNED, ALREADY_HAD = "accepted", "returned", "already-had"
+# Which forms and answers we laid into which mailbox. In the record: the inbox is open to every agency, and no
+# agency may learn of another's cases.
+DELIVERED = ".delivered"
+GIVEN = "given"  # in a case's folder of those: hashes of the answers its senders got
 ORIGINAL_MODE = 0o400
 FORMATS = frozenset({"xlsx", "docx", "json"})
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the log. It names no person, no file as it was dropped, and nothing that a form says.
-
-    ``seal`` is the hash of all that stands before it in the line, ``prev`` the seal of the line before.
-    """
-
-    number: int
-    at: datetime
-    event: str
-    case: str
-    form: str
-    digest: str
-    format: str
-    prev: str
-    seal: str = ""
-
-    @property
-    def received(self) -> date:
-        """The day it came, by the clock of the place."""
-        return self.at.date()
-
-
 class Record:
-    """Originals in ``<case>/<sha256>.<format>`` and ``log.jsonl``. One run at a time writes: see ``lock``."""
+    """Originals in ``<case>/<keyed hash>.<format>``, keys beside them, and the log.
+
+    One run at a time writes: see ``lock``. Whatever asks raises RecordBroken if the log is not as written.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     @cached_property
-    def _log(self) -> _Log:
-        return _parse(self._bytes())
+    def _known(self) -> Known:
+        return known(self.folder)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        """The log, oldest first. Raises RecordBroken naming the first line that is not as it was written."""
-        return tuple(self._log.entries)
+        """What became of every form, oldest first."""
+        return tuple(self._known.entries)
 
     @property
     def accepted(self) -> tuple[Entry, ...]:
-        """The accepted forms in the order in which they were accepted."""
-        return tuple(self._log.accepted.values())
+        """The accepted forms of the cases that are not erased, in the order in which they were accepted."""
+        return tuple(self._known.accepted.values())
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        """References of all cases that were ever opened here and are not erased."""
+        return tuple(sorted(key.reference for key in self._known.named.values()))
+
+    @property
+    def erasing(self) -> tuple[str, ...]:
+        """References of cases that the log calls erased while something of them is still here."""
+        told = self._known
+        return tuple(sorted(told.keys[id_].reference for id_ in told.erased & told.keys.keys()))
 
     def find(self, case: str, content: bytes) -> Entry | None:
-        """The line that accepted these very bytes for this case, if there is one."""
-        return self._log.accepted.get((case, hashlib.sha256(content).hexdigest()))
+        """The entry that accepted these very bytes for this case, if there is one."""
+        key = self._known.of(case)
+        return self._known.accepted.get((key.id, key.digest(content))) if key else None
+
+    def history(self, content: bytes) -> tuple[Entry, ...]:
+        """What became of these very bytes, in whatever case, oldest first."""
+        called = {id_: key.digest(content) for id_, key in self._known.keys.items()}
+        return tuple(entry for entry in self._known.entries if called.get(entry.id) == entry.digest)
 
     def keep(self, case: str, form: str, content: bytes, format: str, at: datetime) -> Entry:  # noqa: A002
         """Keeps an accepted original unchanged, then logs it. Bytes that the case has already change nothing.
 
-        Only when this returns may the file that came be given up.
+        The first form of a case opens it. Only when this returns may the file that came be given up.
         """
-        digest = hashlib.sha256(content).hexdigest()
-        had = self.find(case, content)
-        if had is not None:
-            self._append(ALREADY_HAD, case, form, digest, format, at)
-            return had
         if format not in FORMATS:
             raise ValueError("only forms are recorded")
+        key = self._known.of(case) or self._open(case, at)
+        digest = key.digest(content)
+        had = self._known.accepted.get((key.id, digest))
+        if had is not None:
+            self._known.write(ALREADY_HAD, key, form, digest, format, at)
+            return had
+        path = self._original(key.reference, digest, format)
         try:
-            path = self._original(case, digest, format)
-            durable.make_folder(path.parent)
             if not path.exists() or path.read_bytes() != content:
                 durable.write(path, content, ORIGINAL_MODE)
         except OSError as fault:
-            raise _unwritable(fault) from None
-        return self._append(ACCEPTED, case, form, digest, format, at)
+            raise unwritable(fault) from None
+        return self._known.write(ACCEPTED, key, form, digest, format, at)
 
     def note_returned(self, case: str, form: str, content: bytes, at: datetime) -> Entry:
-        """Logs that a form went back to its sender, who has the original."""
-        return self._append(RETURNED, case, form, hashlib.sha256(content).hexdigest(), "", at)
+        """Logs that a form went back to its sender, who has the original.
+
+        A run that was killed may have kept it already without logging it; then that is taken back.
+        """
+        key = self._known.of(case) or self._own_key(at)
+        digest = key.digest(content)
+        entry = self._known.write(RETURNED, key, form, digest, "", at)
+        if key.id and (key.id, digest) not in self._known.accepted:
+            for format_ in sorted(FORMATS):
+                if (path := self._original(key.reference, digest, format_)).exists():
+                    durable.remove(path)
+        return entry
 
     def original(self, entry: Entry) -> bytes:
         """The bytes of an accepted form. Raises RecordBroken if they are missing or not what was accepted."""
+        key = self._known.keys.get(entry.id)
+        if key is None:
+            raise RecordBroken(f"The {CASE_FILE} of this case is missing or has been changed.", BACKUP)
         try:
             content = self._original(entry.case, entry.digest, entry.format).read_bytes()
         except OSError:
             raise RecordBroken(f"The original of line {entry.number} is missing.", BACKUP) from None
-        if hashlib.sha256(content).hexdigest() != entry.digest:
+        if key.digest(content) != entry.digest:
             raise RecordBroken(f"The original of line {entry.number} has been changed.", BACKUP)
         return content
 
     def answers(self, entry: Entry, library_digest: str) -> FilledForm | None:
         """What was read from an original before, under the same library; None if it must be read again."""
         try:
-            return from_json((self.folder / CACHE / _cached(entry.digest, library_digest)).read_bytes())
+            seal, _, told = self._cached(entry, library_digest).read_bytes().partition(b"\n")
+            if seal.decode() != self._known.keys[entry.id].digest(told):
+                return None
+            return from_json(told)
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
     def remember(self, entry: Entry, library_digest: str, filled: FilledForm) -> None:
         """Spares the next run reading an original again. Answers of earlier libraries are cleared away."""
-        folder = self.folder / CACHE
+        path, told = self._cached(entry, library_digest), to_json(filled)
         try:
-            durable.make_folder(folder)
-            for old in folder.glob(f"{entry.digest}-*.json"):
+            durable.make_folder(path.parent)
+            for old in path.parent.glob(f"{entry.digest}-*.json"):
                 durable.remove(old)
-            durable.write(folder / _cached(entry.digest, library_digest), to_json(filled))
+            durable.write(path, self._known.keys[entry.id].digest(told).encode() + b"\n" + told)
         except OSError as fault:
-            raise _unwritable(fault) from None
+            raise unwritable(fault) from None
+
+    def note_given(self, case: str, answers: Iterable[bytes]) -> None:
+        """Notes what is about to be laid into a mailbox about a case: erasing finds it by any name."""
+        key = self._known.of(case)
+        if key is None:
+            return
+        path = self.folder / DELIVERED / folder_name(key.reference) / GIVEN
+        lines = "".join(f"{key.digest(content)}\n" for content in answers).encode()
+        try:
+            durable.make_folder(path.parent)
+            durable.append(path, lines, keep=path.stat().st_size if path.exists() else 0)
+        except OSError as fault:
+            raise unwritable(fault) from None
+
+    def was_given(self, case: str, content: bytes) -> bool:
+        """Whether we laid these very bytes into a mailbox about a case, even one that is being erased."""
+        key = next((k for i, k in self._known.keys.items() if i and k.reference == case), None)
+        return key is not None and key.digest(content) in self._given(case)
+
+    def erase(self, case: str, at: datetime) -> None:
+        """Logs that a case is erased: from here on it is unknown, and whatever is left of it has to go."""
+        key = self._known.of(case)
+        if key is None:
+            raise ValueError("only a case of the record can be erased")
+        try:
+            self._known.write(ERASED, key, "", "", "", at)
+        finally:
+            del self._known
+
+    def clear_away(self, case: str) -> None:
+        """Removes all that is here of a case which is being erased; last its key, after which all is done.
+
+        The reference is exactly one of ``erasing``. Nothing of the case may be left anywhere else by then.
+        """
+        if case not in self.erasing:
+            raise ValueError("only a case that is being erased can be cleared away")
+        name = folder_name(case)
+        try:
+            for place in (self.folder / CACHE / name, self.folder / DELIVERED / name):
+                durable.remove_tree(place)
+            for path in sorted((self.folder / name).iterdir()):
+                if path.name != CASE_FILE:
+                    durable.remove(path)
+            durable.remove(self.folder / name / CASE_FILE)
+            durable.remove_empty(self.folder / name)
+        except OSError as fault:
+            raise unwritable(fault) from None
+        del self._known
 
     def verify(self) -> tuple[str, ...]:
-        """Everything in the record that is not as it was written, as plain sentences; () if it is whole."""
+        """Everything in the record that is not as it was written, as plain sentences; () if it is whole.
+
+        What is hidden in the record is not looked at: none of it is the truth.
+        """
+        there = self._files()  # before the log: what a run at work adds meanwhile is no stranger
         try:
-            entries = self.entries
+            told = self._known
         except RecordBroken as broken:
             return (str(broken),)
-        wrong = []
+        wrong = [f"{case} was erased, but something of it is still here." for case in self.erasing]
+        for id_ in sorted(told.bonds.keys() - told.keys.keys() - told.erased):
+            name = f"{told.lost.get(id_, id_)}/{CASE_FILE}" if id_ else FILE
+            wrong.append(f"{name} in the record is missing or has been changed.")
         for entry in self.accepted:
             try:
-                self.original(entry)
+                if entry.id in told.keys:
+                    self.original(entry)
             except RecordBroken as broken:
                 wrong.append(str(broken))
-        kept = {self._original(e.case, e.digest, e.format) for e in entries if e.event == ACCEPTED}
-        strays = [path for path in sorted(self.folder.glob("[!.]*/*")) if path not in kept]
-        wrong += [f"{path.parent.name}/{path.name} is in the record but not in its log." for path in strays]
+        strays = there - Record(self.folder)._expected() if there - self._expected() else set()
+        wrong += [f"{path} is in the record but not in its log." for path in sorted(strays)]
         return tuple(wrong)
 
     def sweep(self) -> None:
         """Removes what a killed run left half written. An original is never removed, logged or not."""
-        for folder in (self.folder, self.folder / CACHE, *self.folder.glob("[!.]*/")):
+        folders = [*self.folder.glob("[!.]*/"), *self.folder.glob(f"{CACHE}/*/")]
+        for folder in (self.folder, self.folder / CACHE, *folders):
             durable.sweep(folder)
+        for folder in folders:
+            durable.remove_empty(folder)
+
+    def _open(self, case: str, at: datetime) -> Key:
+        """Gives a case its id and its key. A run that was killed before it logged one may have left it."""
+        folder = self.folder / folder_name(case)
+        if any(reference_key(other) == reference_key(case) for other in self.erasing):
+            raise RecordBroken("This case was erased, and something of it is still here.", "Try again.")
+        if any(path.name != CASE_FILE for path in folder.glob("[!.]*")):
+            raise RecordBroken(f"The {CASE_FILE} of this case is missing or has been changed.", BACKUP)
+        key = new_key(case)
+        try:
+            durable.make_folder(folder)
+        except OSError as fault:
+            raise unwritable(fault) from None
+        return self._bind(key, folder / CASE_FILE, at)
+
+    def _own_key(self, at: datetime) -> Key:
+        told = self._known
+        if "" in told.bonds and "" not in told.keys:
+            raise RecordBroken(f"The record's {FILE} is missing or has been changed.", BACKUP)
+        return told.keys.get("") or self._bind(new_key(""), self.folder / FILE, at)
+
+    def _bind(self, key: Key, path: Path, at: datetime) -> Key:
+        try:
+            durable.make_folder(path.parent)
+            durable.write(path, key.as_json, MODE)
+        except OSError as fault:
+            raise unwritable(fault) from None
+        self._known.write(OPENED, key, "", key.bond, "", at)
+        return key
+
+    def _files(self) -> set[str]:
+        """Whatever lies in the record, folders too, but for what is hidden and what is half written."""
+        tops = [path for path in self.folder.glob("[!.]*") if path.is_dir() and not path.is_symlink()]
+        found = (*self.folder.glob("[!.]*"), *(path for top in tops for path in top.rglob("*")))
+        return {
+            path.relative_to(self.folder).as_posix()
+            for path in found
+            if not path.name.startswith(durable.UNFINISHED)
+        }
+
+    def _expected(self) -> set[str]:
+        """What the log says that there is."""
+        told = self._known
+        names = {id_: folder_name(key.reference) for id_, key in told.keys.items() if id_} | told.lost
+        originals = {
+            f"{names.get(e.id, e.id)}/{e.digest}.{e.format}" for e in told.entries if e.event == ACCEPTED
+        }
+        files = {LOG, LAST} if told.log.lines else set()
+        own = {FILE} if "" in told.bonds else set()
+        return {
+            *files,
+            *own,
+            *originals,
+            *names.values(),
+            *(f"{name}/{CASE_FILE}" for name in names.values()),
+        }
 
     def _original(self, case: str, digest: str, format: str) -> Path:  # noqa: A002
         return self.folder / folder_name(case) / f"{digest}.{format}"
 
-    def _bytes(self) -> bytes:
+    def _cached(self, entry: Entry, library_digest: str) -> Path:
+        return self.folder / CACHE / folder_name(entry.case) / f"{entry.digest}-{library_digest[:32]}.json"
+
+    def _given(self, case: str) -> frozenset[str]:
         try:
-            return (self.folder / LOG).read_bytes()
-        except FileNotFoundError:
-            return b""
-        except OSError as fault:
-            raise RecordBroken(f"The record's log cannot be read ({fault.strerror}).", BACKUP) from None
-
-    def _append(self, event: str, case: str, form: str, digest: str, format: str, at: datetime) -> Entry:  # noqa: A002
-        log = self._log
-        entry = _sealed(Entry(len(log.entries) + 1, at, event, case, form, digest, format, log.seal))
-        line = _line(entry)
-        try:
-            durable.make_folder(self.folder)
-            durable.append(self.folder / LOG, line, keep=log.length)
-        except OSError as fault:
-            raise _unwritable(fault) from None
-        log.add(entry, line)
-        return entry
-
-
-BACKUP = "Run rcpc verify, and bring the record back from its backup."
-
-
-@dataclass(slots=True)
-class _Log:
-    """The log as it stands on the disk: ``length`` in bytes of its whole lines, ``seal`` of the last one."""
-
-    entries: list[Entry] = field(default_factory=list)
-    accepted: dict[tuple[str, str], Entry] = field(default_factory=dict)
-    length: int = 0
-    seal: str = FIRST
-
-    def add(self, entry: Entry, line: bytes) -> None:
-        self.entries.append(entry)
-        if entry.event == ACCEPTED:
-            self.accepted[entry.case, entry.digest] = entry
-        self.length += len(line)
-        self.seal = entry.seal
-
-
-def _parse(raw: bytes) -> _Log:
-    """Reads whole lines only: what follows the last line break was torn by a crash and never acknowledged."""
-    log = _Log()
-    for line in _whole_lines(raw):
-        number = len(log.entries) + 1
-        try:
-            read = json.loads(line)
-            entry = Entry(**{**read, "at": datetime.fromisoformat(read["at"])})
-        except (ValueError, KeyError, TypeError):
-            raise RecordBroken(f"Line {number} of the record's log cannot be read.", BACKUP) from None
-        if _sealed(entry) != entry or _line(entry) != line:
-            raise RecordBroken(f"Line {number} of the record's log has been changed.", BACKUP)
-        if entry.number != number or entry.prev != log.seal:
-            raise RecordBroken(f"Line {number} of the record's log does not follow the line before.", BACKUP)
-        log.add(entry, line)
-    return log
-
-
-def _whole_lines(raw: bytes) -> Iterator[bytes]:
-    yield from (line for line in raw.splitlines(keepends=True) if line.endswith(b"\n"))
-
-
-def _sealed(entry: Entry) -> Entry:
-    return replace(entry, seal=hashlib.sha256(_line(replace(entry, seal=""))).hexdigest())
-
-
-def _line(entry: Entry) -> bytes:
-    words = {name: getattr(entry, name) for name in Entry.__slots__}
-    words["at"] = entry.at.isoformat()
-    return json.dumps(words, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
-
-
-def _cached(digest: str, library_digest: str) -> str:
-    return f"{digest}-{library_digest[:32]}.json"
-
-
-def _unwritable(fault: OSError) -> OutboxUnwritable:
-    return OutboxUnwritable(
-        f"The record cannot be written ({fault.strerror}).",
-        "Check the disk's free space and your rights, then try again.",
-    )
+            lines = (self.folder / DELIVERED / folder_name(case) / GIVEN).read_bytes().splitlines()
+        except OSError:
+            return frozenset()
+        return frozenset(line.decode("ascii", "replace") for line in lines)
