@@ -19,19 +19,20 @@ def chain_checks(
 ) -> tuple[StepCheck, ...]:
     """Each link of the chain before one conference, checked; without a case nothing is recorded.
 
-    A link is due so long after the day the one before it was done, or after the day that one is booked for
-    or due while it is not done. If the rest of the chain, every step taking all its time and none of it
-    lying in the past, would end after the final copy is due, each link still to be done is at risk.
+    None where the protocol has no chain. A link is due so long after the day the one before it was done, or
+    after the day that one is booked for or due while it is not done. If the rest of the chain, every step
+    taking all its time and none of it lying in the past, would end after the final copy is due, each link
+    still to be done is at risk.
     """
     clock = Clock(days, today)
     checks: list[StepCheck] = []
     for step in protocol.links:
-        anchor = Anchor(step.anchor, rcpc) if step.limit.before else _after(checks[-1])
+        anchor = Anchor(step.anchor, rcpc) if step.within.before else _after(checks[-1])
         check = clock.check(step, anchor)
         done = _done(case, step, protocol, check.due) if case else None
         booked = _booked(case, step) if case else None
         checks.append(replace(clock.check(step, anchor, done, booked), chain=True))
-    return _at_risk(checks, protocol, clock)
+    return _at_risk(checks, protocol, clock) if checks else ()
 
 
 def _after(check: StepCheck) -> Anchor:
@@ -79,5 +80,5 @@ def _projected_end(checks: Sequence[StepCheck], protocol: Protocol, clock: Clock
         elif number == 0:
             end = max(clock.today, check.planned or check.due or clock.today)
         else:
-            end = max(clock.today, clock.days.due(end, step.limit))
+            end = max(clock.today, clock.days.due(end, step.within))
     return end

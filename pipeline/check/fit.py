@@ -21,17 +21,17 @@ class Chain:
     @property
     def allowed(self) -> date:
         """The last day that the protocol allows for the final core group."""
-        return self.days.due(self.rcpc, self.protocol.links[0].limit)
+        return self.days.due(self.rcpc, self.protocol.links[0].within)
 
     @property
     def target(self) -> date:
         """The day the final copy is due."""
-        return self.days.due(self.rcpc, self.protocol.links[-1].limit)
+        return self.days.due(self.rcpc, self.protocol.links[-1].within)
 
     @property
     def between(self) -> tuple[tuple[str, Limit], ...]:
         """The links that take time: all but the two that are counted back from the conference."""
-        return tuple((step.id, step.limit) for step in self.protocol.links[1:-1])
+        return tuple((step.id, step.within) for step in self.protocol.links[1:-1])
 
     def forwards(self, start: date) -> tuple[tuple[str, date], ...]:
         """The day each link ends if the core group is held on ``start`` and every step takes all its time."""

@@ -188,5 +188,5 @@ def _names(case: Case, part: str) -> set[str]:
 
 
 def _asks(rule: ProtocolRule, case: Case, ground: Ground) -> bool:
-    protocol = ground.library.protocols.get(case.set_up.form.protocol)
+    protocol = ground.library.protocol_of(case)
     return protocol is not None and rule in protocol.rules

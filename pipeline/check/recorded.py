@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.model.case import Case
@@ -23,6 +23,8 @@ class CoreGroup:
     held: date | None
     booked: date | None = None
     sent: date | None = None  # the day its minutes were given to the social worker
+    circulated: date | None = None  # the day record and plan went to all members
+    notice_sent: date | None = None  # the day the notice of its plan was sent
 
     @property
     def day(self) -> date:
@@ -39,7 +41,11 @@ def core_groups(case: Case) -> tuple[CoreGroup, ...]:
     several final ones keep their kind, as when a conference was put off.
     """
     minutes = [received.form for received in case.minutes]
-    held = tuple(CoreGroup(entry.kind, entry.held, sent=entry.sent) for entry in minutes if entry.held)
+    held = tuple(
+        CoreGroup(entry.kind, entry.held, None, entry.sent, entry.circulated, entry.notice_sent)
+        for entry in minutes
+        if entry.held
+    )
     last = max((group.day for group in held), default=case.period.start)
     booked = tuple(
         CoreGroup(meeting.kind, None, meeting.held)
@@ -107,10 +113,7 @@ def _one_of_a_kind(groups: tuple[CoreGroup, ...]) -> tuple[CoreGroup, ...]:
     firsts = [group for group in groups if group.kind == FIRST]
     finals = [group for group in groups if group.kind == FINAL]
     kept = (*firsts[:1], *finals[-1:])
-    return tuple(
-        group if group in kept else CoreGroup("subsequent", group.held, group.booked, group.sent)
-        for group in groups
-    )
+    return tuple(group if group in kept else replace(group, kind="subsequent") for group in groups)
 
 
 def _speaks(form: SignOff, step: Step, protocol: Protocol) -> bool:

@@ -28,10 +28,13 @@ def amendment_says_both(form: Amendment, ground: Ground) -> Iterator[Finding]:
 
 
 def step_unknown(form: SignOff, case: Case, ground: Ground) -> Iterator[Finding]:
-    """A step that the protocol does not have would be missing from the timeline check (004, flow chart)."""
+    """A step that the protocol does not have would be missing from the timeline check (004, flow chart).
+
+    Where the guidance has no such steps, people write down what they did in their own words.
+    """
     protocol = _protocol(case, ground)
     for number, row in enumerate(form.steps):
-        if protocol and row.step and not _step_id(row.step, protocol):
+        if protocol and protocol.chain and row.step and not _step_id(row.step, protocol):
             yield ground.find("step-unknown", ground.row("steps", number, "step"), answer=row.step)
 
 
@@ -114,7 +117,7 @@ def _sender(form: Amendment) -> list[str]:
 
 
 def _protocol(case: Case, ground: Ground) -> Protocol | None:
-    return ground.library.protocols.get(case.set_up.form.protocol)
+    return ground.library.protocol_of(case)
 
 
 def _step_id(text: str, protocol: Protocol) -> str:

@@ -37,10 +37,10 @@ class Clock:
         """A step checked on its own.
 
         ``planned`` is the day it is booked for, ``limit`` the step's own unless given. A step that is booked
-        for a day after it is due is at risk from the moment of booking.
+        for a day after it is due is at risk from the moment of booking. One without a limit is never due.
         """
         limit = limit or step.limit
-        due = None if anchor.day is None else self.days.due(anchor.day, limit)
+        due = None if anchor.day is None or limit is None else self.days.due(anchor.day, limit)
         late_booking = due is not None and planned is not None and planned > due
         return StepCheck(
             id=step.id,

@@ -10,6 +10,7 @@ from itertools import accumulate
 from pipeline.check.chain import chain_checks
 from pipeline.check.fit import fit
 from pipeline.check.meetings import meeting_checks, other_checks
+from pipeline.check.seeing import children_seen
 from pipeline.model.case import Case
 from pipeline.model.timeline import StepCheck, Timeline
 from pipeline.rulebook.protocol import Nation, Protocol
@@ -20,7 +21,7 @@ def timeline(case: Case, protocol: Protocol, nation: Nation, today: date) -> Tim
     """The timeline check of one case in one period, by the bank holidays of its nation.
 
     Steps are ordered by the day they were done or else are due, those of the chain always in its own order.
-    Each names the paragraph that asks for it.
+    Each names the paragraph that asks for it. ``protocol`` is the one in force when the period began.
     """
     days = WorkingDays(nation)
     empty = _empty(case.reference, case.period.rcpc, protocol, days, today)
@@ -29,6 +30,7 @@ def timeline(case: Case, protocol: Protocol, nation: Nation, today: date) -> Tim
         start=case.period.start,
         steps=_case_checks(case, protocol, days, today),
         other_steps=_case_checks(case, protocol.other, days, today),
+        children=children_seen(case, protocol, days, today),
     )
 
 
@@ -43,7 +45,7 @@ def plan_conference(rcpc: date, protocol: Protocol, nation: Nation, today: date)
 
 
 def _empty(case: str, rcpc: date, protocol: Protocol, days: WorkingDays, today: date) -> Timeline:
-    around = timedelta(weeks=8)
+    around, links = timedelta(weeks=8), protocol.links
     return Timeline(
         case=case,
         protocol=protocol.name,
@@ -52,9 +54,9 @@ def _empty(case: str, rcpc: date, protocol: Protocol, days: WorkingDays, today: 
         start=None,
         today=today,
         steps=(),
-        fit=fit(rcpc, protocol, days),
-        other_unit=protocol.other_unit or protocol.links[-1].limit.unit,
-        other_fit=fit(rcpc, protocol.other, days),
+        fit=fit(rcpc, protocol, days) if links else None,
+        other_unit=(protocol.other_unit or links[-1].within.unit) if links else None,
+        other_fit=fit(rcpc, protocol.other, days) if links else None,
         other_steps=(),
         holidays=days.holidays(rcpc - around, rcpc + around),
     )
@@ -63,7 +65,7 @@ def _empty(case: str, rcpc: date, protocol: Protocol, days: WorkingDays, today: 
 def _case_checks(case: Case, protocol: Protocol, days: WorkingDays, today: date) -> tuple[StepCheck, ...]:
     chain = chain_checks(case.period.rcpc, case, protocol, days, today)
     checks = (
-        *meeting_checks(case, protocol, days, today, chain[0]),
+        *meeting_checks(case, protocol, days, today, chain[0] if chain else None),
         *other_checks(case, protocol, days, today),
         *chain,
     )
@@ -77,4 +79,4 @@ def _by_day(chain: tuple[StepCheck, ...]) -> Callable[[StepCheck], date]:
 
 
 def _day(check: StepCheck) -> date:
-    return check.done or check.due or date.max
+    return check.done or check.due or check.planned or date.max

@@ -39,7 +39,8 @@ def say_line(line: CaseLine, words: Words) -> None:
 
 
 def line_json(line: CaseLine) -> dict[str, Any]:
-    """The same for programs. Dates are ISO 8601."""
+    """The same for programs. Dates are ISO 8601; without a chain of steps nothing has to fit."""
+    fit = line.timeline.fit
     return {
         "case": line.reference,
         "rcpc": line.rcpc.isoformat(),
@@ -47,8 +48,8 @@ def line_json(line: CaseLine) -> dict[str, Any]:
         "missing": list(line.missing),
         "overdue": [_step_json(step) for step in _with(line, StepStatus.OVERDUE)],
         "due": [_step_json(step) for step in _coming(line)],
-        "feasible": line.timeline.fit.feasible,
-        "slack_working_days": line.timeline.fit.slack,
+        "feasible": fit.feasible if fit else None,
+        "slack_working_days": fit.slack if fit else None,
     }
 
 
@@ -69,9 +70,9 @@ def _next(steps: Sequence[StepCheck]) -> list[StepCheck]:
 
 def _working_days_short(line: CaseLine) -> int:
     """By how much the chain of steps does not fit; 0 if it does, or if an early core group mended that."""
-    in_doubt = (StepStatus.AT_RISK, StepStatus.OVERDUE)
-    if any(step.chain and step.status in in_doubt for step in line.timeline.steps):
-        return max(0, -line.timeline.fit.slack)
+    in_doubt, fit = (StepStatus.AT_RISK, StepStatus.OVERDUE), line.timeline.fit
+    if fit and any(step.chain and step.status in in_doubt for step in line.timeline.steps):
+        return max(0, -fit.slack)
     return 0
 
 

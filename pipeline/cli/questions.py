@@ -66,6 +66,7 @@ def case_timeline(workspace: Workspace, reference: str, as_json: bool) -> int:
         screen.show_troubles(troubles, workspace.words)
         raise no_such_case(workspace, [reference], cases)
     set_up = case.set_up.form
+    protocol = protocol.in_force(case.period.start)
     protocol, nation = _rules(workspace, set_up.protocol, set_up.nation)
     _show_timeline(workspace, timeline(case, protocol, nation, workspace.today), protocol, as_json)
     return 0
@@ -73,6 +74,7 @@ def case_timeline(workspace: Workspace, reference: str, as_json: bool) -> int:
 
 def planned_timeline(workspace: Workspace, rcpc: date, nation: str, protocol: str, as_json: bool) -> int:
     """The planner: a conference that is not booked yet."""
+    rules = rules.in_force(workspace.today)
     rules, where = _rules(workspace, protocol, nation)
     _show_timeline(workspace, plan_conference(rcpc, rules, where, workspace.today), rules, as_json)
     return 0
@@ -164,7 +166,7 @@ def no_such_case(workspace: Workspace, references: Sequence[str], cases: Cases) 
 
 def _rules(workspace: Workspace, protocol: str, nation: str) -> tuple[Protocol, Nation]:
     library, settings, words = workspace.library, workspace.settings, workspace.words
-    protocol = protocol or settings.protocol or next(iter(library.protocols))
+    protocol = protocol or settings.protocol or library.default_protocol.name
     nation = nation or settings.nation or next(iter(library.nations))
     if protocol not in library.protocols:
         known = words.listed(sorted(library.protocols))

@@ -221,6 +221,7 @@ class Minutes:
     note_taker_agency: str = ""
     sent: date | None = None  # the day the note taker gave the minutes to the social worker
     circulated: date | None = None  # the day record and plan were sent to all members
+    notice_sent: date | None = None  # the day the notice of the plan went out, where the guidance has one
     purpose: str = ""
     membership: str = ""  # membership confirmed; changes
     everyone_has_plan: str = ""  # code: yes, no

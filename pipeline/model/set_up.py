@@ -26,6 +26,7 @@ class Child:
     disability: str = ""
     culture: str = ""
     lives_with: str = ""
+    school_changed: date | None = None  # since the last conference
     extras: tuple[Extra, ...] = ()
 
 
@@ -109,6 +110,8 @@ class CaseSetUp:
     icpc: date | None = None
     last_conference: date | None = None
     next_conference: date | None = None
+    outline_sent: date | None = None  # the day the outline plan went to the members
+    enquiries: date | None = None  # the day the enquiries that led to the conference began
     interval_weeks: int | None = None  # a shorter core group interval set by the conference
     reasons: str = ""  # why the children have a plan, in the conference's words
     contingency: str = ""

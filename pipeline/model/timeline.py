@@ -56,7 +56,7 @@ class StepCheck:
     anchor: str
     anchor_date: date | None
     anchor_planned: bool
-    limit: Limit
+    limit: Limit | None  # None where the guidance sets no time
     due: date | None
     done: date | None
     status: StepStatus
@@ -65,6 +65,44 @@ class StepCheck:
     chain: bool = False  # one of the steps that lead to the final copy
     planned: date | None = None  # the day a meeting is booked for
     read: str = ""  # what the source has and how it was read, where its words leave a doubt
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A visit that came late, or has not come. ``seen`` is None while no form tells of one."""
+
+    due: date
+    seen: date | None
+    days_late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seeing:
+    """How often one child is to be seen in one way, and what the forms tell of it.
+
+    ``last`` is the latest visit told of in this period, ``due`` the day the next one is due, None if no
+    further one is. ``gaps`` are those that came late. A day that has passed with no form since to tell of it
+    is not recorded: only a form that came later and tells of no visit makes it overdue.
+    """
+
+    id: str
+    title: str
+    limit: Limit | None
+    last: date | None
+    due: date | None
+    status: StepStatus
+    gaps: tuple[Gap, ...]
+    source: str
+    read: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChildSeen:
+    """One child, by its place in the case set-up (from 1) and its name, and how it is seen."""
+
+    number: int
+    name: str
+    checks: tuple[Seeing, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +124,11 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The timeline check of one case, or of a conference not yet booked (``case`` is "")."""
+    """The timeline check of one case, or of a conference not yet booked (``case`` is "").
+
+    ``fit`` and ``other_fit`` are None where the guidance has no chain of steps before the conference.
+    ``children`` is empty where it does not say how often a child is to be seen.
+    """
 
     case: str
     protocol: str
@@ -95,8 +137,9 @@ class Timeline:
     start: date | None  # of the period
     today: date
     steps: tuple[StepCheck, ...]
-    fit: Fit
-    other_unit: Unit
-    other_fit: Fit
+    fit: Fit | None
+    other_unit: Unit | None
+    other_fit: Fit | None
     other_steps: tuple[StepCheck, ...]
     holidays: tuple[Holiday, ...] = ()  # bank holidays on weekdays around the chain, in order
+    children: tuple[ChildSeen, ...] = ()

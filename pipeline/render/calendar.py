@@ -39,7 +39,7 @@ def _events(check: Timeline, words: Words) -> Iterator[tuple[date, str, str]]:
     for step in check.steps:
         if step.due:
             yield step.due, uid(step.id), summary(words("timeline.calendar.due", step=step.title))
-    if not check.fit.feasible:
+    if check.fit and not check.fit.feasible:
         latest = words("timeline.calendar.latest")
         yield check.fit.latest_core_group, uid("latest-core-group"), summary(latest)
     yield check.rcpc, uid("conference"), summary(words("timeline.calendar.conference"))

@@ -6,7 +6,7 @@ import json
 from datetime import date
 from typing import Any
 
-from pipeline.model.timeline import Fit, Limit, StepCheck, Timeline
+from pipeline.model.timeline import Fit, Limit, Seeing, StepCheck, Timeline
 
 
 def timeline_json(check: Timeline) -> bytes:
@@ -27,14 +27,20 @@ def _timeline(check: Timeline) -> dict[str, Any]:
         **_fit(check.fit),
         "steps": [_step(step) for step in check.steps],
         "other_reading": {
-            "unit": check.other_unit.value,
+            "unit": check.other_unit.value if check.other_unit else None,
             **_fit(check.other_fit),
             "steps": [_step(step) for step in check.other_steps],
         },
+        "children": [
+            {"child": child.number, "seen": [_seeing(seeing) for seeing in child.checks]}
+            for child in check.children
+        ],
     }
 
 
-def _fit(fit: Fit) -> dict[str, Any]:
+def _fit(fit: Fit | None) -> dict[str, Any]:
+    if fit is None:
+        return {"feasible": None, "slack_working_days": None, "latest_core_group": None, "broken_by": []}
     return {
         "feasible": fit.feasible,
         "slack_working_days": fit.slack,
@@ -58,8 +64,27 @@ def _step(step: StepCheck) -> dict[str, Any]:
     }
 
 
-def _limit(limit: Limit) -> str:
-    """``"5 working days after"``: which side of the anchor is part of the limit."""
+def _seeing(seeing: Seeing) -> dict[str, Any]:
+    """How one child is seen in one way; a child is known by its place in the case set-up, never by name."""
+    return {
+        "id": seeing.id,
+        "title": seeing.title,
+        "limit": _limit(seeing.limit),
+        "last": _day(seeing.last),
+        "due": _day(seeing.due),
+        "status": seeing.status.value,
+        "late": [
+            {"due": _day(gap.due), "seen": _day(gap.seen), "working_days_late": gap.days_late}
+            for gap in seeing.gaps
+        ],
+        "source": seeing.source,
+    }
+
+
+def _limit(limit: Limit | None) -> str | None:
+    """``"5 working days after"``: which side of the anchor is part of the limit; None where none is set."""
+    if limit is None:
+        return None
     return f"{limit} {'before' if limit.before else 'after'}"
 
 

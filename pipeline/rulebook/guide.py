@@ -97,13 +97,14 @@ def _protocol(protocol: Protocol, words: Words) -> Iterator[str]:
         ((step.title, step.who, _limit(step, protocol, words), step.source) for step in protocol.steps),
     )
     readings = [f"- **{step.title}**: {step.read}" for step in protocol.steps if step.read]
+    readings += [f"- {silent.says} ({silent.source})" for silent in protocol.left_open]
     yield "\n".join([words("guide.readings"), "", *readings]) if readings else ""
 
 
 def _limit(step: Step, protocol: Protocol, words: Words) -> str:
     event = step.anchor in EVENTS
     anchor = words(f"guide.event.{step.anchor}") if event else protocol.step(step.anchor).title
-    side = "before" if step.limit.before else "after"
+    side = "open" if step.limit is None else "before" if step.limit.before else "after"
     said = words(f"guide.limit.{side}", limit=step.limit, anchor=anchor)
     return f"{said} {words(f'guide.applies.{step.applies}')}".strip()
 

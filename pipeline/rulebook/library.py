@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipeline.model.case import Case
 from pipeline.rulebook.catalogue import Catalogue
 from pipeline.rulebook.form import Form
 from pipeline.rulebook.protocol import Nation, Protocol
@@ -24,6 +25,17 @@ class Library:
     words: Mapping[str, Words]
     templates: Mapping[str, bytes]
     digest: str
+
+    def protocol_of(self, case: Case) -> Protocol | None:
+        """The protocol that a case follows, as it stood when its period began; None if it is gone."""
+        protocol = self.protocols.get(case.set_up.form.protocol)
+        return protocol.in_force(case.period.start) if protocol else None
+
+    @property
+    def default_protocol(self) -> Protocol:
+        """The protocol used where nobody names one: the one that says so, else the first."""
+        found = tuple(self.protocols.values())
+        return next((protocol for protocol in found if protocol.default), found[0])
 
     def words_in(self, language: str) -> Words:
         """The words of a language by its code; those of the first language where it has none."""

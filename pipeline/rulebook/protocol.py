@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
-from itertools import pairwise
-from types import MappingProxyType
-from typing import Any
 
-from pipeline.errors import LibraryBroken
 from pipeline.model.timeline import Limit, Unit
-from pipeline.rulebook.layouts import Layout, LayoutUse, load_layouts
-from pipeline.rulebook.parsed_file import broken, check_keys, group, one_of, text
+from pipeline.rulebook.layouts import Layout, LayoutUse
 from pipeline.rulebook.sameness import same
 
 RCPC = "rcpc"
@@ -21,17 +16,14 @@ ICPC = "icpc"
 LAST_CONFERENCE = "last-conference"
 PREVIOUS_CORE_GROUP = "previous-core-group"
 CORE_GROUP = "core-group"
-EVENTS = frozenset({RCPC, ICPC, LAST_CONFERENCE, PREVIOUS_CORE_GROUP, CORE_GROUP})
-"""What a limit may be counted from, beside another step: a conference, or each core group in turn."""
-
-_LIMIT = re.compile(r"(\d{1,3}) (working day|day|week|month)s?")
-
-
-_KEYS = frozenset({"title", "guidance", "extends", "roles", "steps", "chain", "rules", "layouts"})
-_STEP_KEYS = frozenset(
-    {"title", "each", "who", "limit", "after", "before"}
-    | {"other-unit", "applies", "recorded", "source", "read"}
+ENQUIRIES = "enquiries"
+SCHOOL_CHANGE = "school-change"
+PREVIOUS_VISIT = "previous-visit"
+EVENTS = frozenset(
+    {RCPC, ICPC, LAST_CONFERENCE, PREVIOUS_CORE_GROUP, CORE_GROUP}
+    | {ENQUIRIES, SCHOOL_CHANGE, PREVIOUS_VISIT}
 )
+"""What a limit may be counted from, beside another step: a day the forms tell, or each of several in turn."""
 
 
 class Recorded(StrEnum):
@@ -40,12 +32,26 @@ class Recorded(StrEnum):
     FIRST_CORE_GROUP = "first-core-group"
     CORE_GROUPS = "core-groups"  # one step for each further core group
     FINAL_CORE_GROUP = "final-core-group"
-    MINUTES = "minutes"  # one step for each core group held
+    MINUTES = "minutes"  # one step for each core group held, as are the next two
+    CIRCULATED = "circulated"
+    NOTICE = "notice"
     AMENDMENTS = "amendments"
     SIGN_OFF = "sign-off"
     AUTHORISATION = "authorisation"
     ASSESSMENT = "assessment"
     CONFERENCE = "conference"
+    OUTLINE_SENT = "outline-sent"
+    SCHOOL_CHANGE = "school-change"  # one step for each child who changed school
+    SEEN = "seen"  # checked for each child, as are the next three
+    SEEN_AT_HOME = "seen-at-home"
+    SEEN_ALONE = "seen-alone"
+    BEDROOM_SEEN = "bedroom-seen"
+
+
+AFTER_EACH = frozenset({Recorded.MINUTES, Recorded.CIRCULATED, Recorded.NOTICE})
+"""What follows each core group held; the minutes tell of it."""
+SEEING = frozenset({Recorded.SEEN, Recorded.SEEN_AT_HOME, Recorded.SEEN_ALONE, Recorded.BEDROOM_SEEN})
+"""What is checked for each child and has a table of its own."""
 
 
 class Applies(StrEnum):
@@ -57,36 +63,67 @@ class Applies(StrEnum):
 
 
 class ProtocolRule(StrEnum):
-    """What some partnerships ask of a meeting and others do not. A rule without a name here holds for all."""
+    """What some partnerships ask for and others do not. A rule without a name here holds for all."""
 
     LEAD_DOES_NOT_CHAIR = "lead-does-not-chair"
+    CHAIR_TAKES_NO_NOTES = "chair-takes-no-notes"
     MANAGER_CHAIRS_FIRST = "manager-chairs-first"
+    MANAGER_ATTENDS_SECOND = "manager-attends-second"
+    MANAGER_ATTENDS_LAST = "manager-attends-last"
+    MANAGER_CHAIRS_ALL = "manager-chairs-all"
     NOT_AT_HOME = "not-at-home"
+    ABSENT_WRITE = "absent-write"
+    SUBSTITUTE = "substitute"
+    ONE_SET_OF_MINUTES = "one-set-of-minutes"
+    INTERVAL_BY_CONFERENCE = "interval-by-conference"
+    ACTIONS_SMART = "actions-smart"
+    PLAIN_LANGUAGE = "plain-language"
+    DROPPED_TO_CONFERENCE = "dropped-to-conference"
+    DISSENT_CIRCULATED = "dissent-circulated"
+    FAMILY_CONTRIBUTES = "family-contributes"
+    CHILDS_VOICE = "childs-voice"
+    LANGUAGE_RESPECTED = "language-respected"
+    CULTURE_RESPECTED = "culture-respected"
+    DISABILITY_RESPECTED = "disability-respected"
+    EXCLUDED_VIEWS_SOUGHT = "excluded-views-sought"
+    NEW_SCHOOL_JOINS = "new-school-joins"
+    PLAN_SIGNED = "plan-signed"
+    FOUR_CONSIDERATIONS = "four-considerations"
+    EXTRA_CORE_GROUP = "extra-core-group"
+    INSTITUTION_WRITTEN_TO = "institution-written-to"
+    EARLY_REVIEW = "early-review"
+    SINGLE_REPORT = "single-report"
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """Somebody to whom the guidance gives a step. ``source`` is the paragraph that does."""
+    """Somebody to whom the guidance gives a step, by the name it uses. ``source`` is the paragraph that does.
+
+    ``part`` is the code of a member's part in the core group that the role goes with, "" if it has none.
+    """
 
     id: str
     title: str
     source: str
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One limit of a protocol.
 
-    ``anchor`` is an event (``EVENTS``) or the id of an earlier step, ``who`` a role's title.
+    ``anchor`` is an event (``EVENTS``) or the id of an earlier step, ``who`` a role's title. ``limit`` is
+    None where the guidance asks for the step and sets no time.
     ``other_unit`` is the unit that the source's words could also mean, None where they are plain.
-    ``read`` says what the source has and how it was read. A step that comes once for every core group is
-    called by ``each``, with the blank ``{number}`` or ``{meeting}``.
+    ``read`` says what the source has and how it was read. A step that comes several times is called by
+    ``each``, with the blank ``{number}`` or ``{meeting}``. ``parts`` are the codes of the members whose
+    visits to a child count.
     """
 
     id: str
     title: str
     who: str
-    limit: Limit
+    limit: Limit | None
     anchor: str
     recorded: Recorded
     source: str
@@ -94,20 +131,57 @@ class Step:
     other_unit: Unit | None = None
     read: str = ""
     each: str = ""
+    parts: tuple[str, ...] = ()
+
+    @property
+    def within(self) -> Limit:
+        """The limit of a step that has one, as every link of a chain has; ValueError for one left open."""
+        if self.limit is None:
+            raise ValueError(self.id)
+        return self.limit
 
     @property
     def other(self) -> Step:
         """The same step under the other reading of its unit."""
-        if self.other_unit is None:
+        if self.other_unit is None or self.limit is None:
             return self
         return replace(self, limit=replace(self.limit, unit=self.other_unit), other_unit=self.limit.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What the guidance calls something that a fixed word of a document names otherwise."""
+
+    title: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    """Who has to be at a core group: codes of members' parts, and how many members at least (0: not said)."""
+
+    source: str
+    parts: tuple[str, ...] = ()
+    members: int = 0
+    read: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOpen:
+    """What the guidance speaks of and sets no limit for, so that nothing is counted."""
+
+    says: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
     """A partnership's guidance. ``chain`` names the steps from the final core group to the final copy.
 
-    ``rules`` are those it asks for, each with its paragraph; ``layouts`` the papers that are its own.
+    It is empty where the guidance has no such steps: then no conference can be too near. ``rules`` are those
+    it asks for, each with its paragraph; ``layouts`` the papers that are its own; ``headings`` are by the
+    name of the fixed word that they replace.
+    ``editions`` are the protocol as it stands from later days on, in order.
     """
 
     name: str
@@ -118,6 +192,17 @@ class Protocol:
     roles: tuple[Role, ...]
     rules: Mapping[ProtocolRule, str] = field(default_factory=dict)
     layouts: Mapping[Layout, LayoutUse] = field(default_factory=dict)
+    headings: Mapping[str, Heading] = field(default_factory=dict)
+    quorum: Quorum | None = None
+    left_open: tuple[LeftOpen, ...] = ()
+    dated: str = ""
+    default: bool = False
+    editions: tuple[tuple[date, Protocol], ...] = ()
+
+    def in_force(self, day: date) -> Protocol:
+        """The protocol as it stood on a day. A case keeps the rules in force when its period began."""
+        standing = [edition for start, edition in self.editions if start <= day]
+        return standing[-1] if standing else self
 
     def step(self, key: str) -> Step:
         """The step with this id; KeyError if there is none."""
@@ -132,7 +217,7 @@ class Protocol:
 
     @property
     def links(self) -> tuple[Step, ...]:
-        """The steps of the chain in order."""
+        """The steps of the chain in order; none where the guidance has no such steps."""
         return tuple(self.step(key) for key in self.chain)
 
     @property
@@ -143,7 +228,7 @@ class Protocol:
     @property
     def other_unit(self) -> Unit | None:
         """The other unit in which the final copy's limit could be read; None if its source is plain."""
-        return self.links[-1].other_unit
+        return self.links[-1].other_unit if self.chain else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,187 +243,3 @@ class Nation:
     subdivision: str
     holiday_names: Mapping[str, str]
     substitute: str
-
-
-def load_protocols(raw: Mapping[str, Any]) -> Mapping[str, Protocol]:
-    """Every protocol by its name. ``raw`` holds each parsed file of ``protocols/`` under its stem.
-
-    A file that ``extends`` another takes over its roles and steps, changes those it names again, and drops
-    those it sets to null. Raises LibraryBroken naming the file and the key.
-    """
-    return {name: _protocol(name, _merged(name, raw, ())) for name in sorted(raw)}
-
-
-def load_nations(raw: Mapping[str, Any]) -> Mapping[str, Nation]:
-    """Every nation by its title. ``raw`` is the parsed ``nations.yaml``. Raises LibraryBroken."""
-    file = "nations.yaml"
-    names = group(file, raw, "holiday-names")
-    substitute = text(file, raw, "substitute")
-    if "{name}" not in substitute:
-        raise broken(file, "substitute", "needs the blank {name}")
-    return {
-        title: Nation(
-            title,
-            text(file, nation, "country", f"nations.{title}."),
-            text(file, nation, "subdivision", f"nations.{title}."),
-            {str(key): str(name) for key, name in names.items()},
-            substitute,
-        )
-        for title, nation in group(file, raw, "nations").items()
-    }
-
-
-def parse_limit(written: str, before: bool = False) -> Limit:
-    """``"5 working days"`` as a Limit. ValueError if there is no unit: a bare number means nothing."""
-    found = _LIMIT.fullmatch(written)
-    if found is None:
-        raise ValueError(written)
-    return Limit(int(found[1]), Unit(f"{found[2]}s"), before)
-
-
-def _protocol(name: str, raw: Mapping[str, Any]) -> Protocol:
-    file = _file(name)
-    check_keys(file, raw, _KEYS)
-    roles = {
-        key: Role(
-            key, text(file, role, "title", f"roles.{key}."), text(file, role, "source", f"roles.{key}.")
-        )
-        for key, role in group(file, raw, "roles").items()
-    }
-    steps: dict[str, Step] = {}
-    for key, step in group(file, raw, "steps").items():
-        steps[key] = _step(file, key, step, roles, steps)
-    protocol = Protocol(
-        name,
-        text(file, raw, "title"),
-        text(file, raw, "guidance"),
-        tuple(steps.values()),
-        tuple(raw.get("chain") or ()),
-        tuple(roles.values()),
-        _rules(file, raw.get("rules") or {}),
-        load_layouts(file, raw.get("layouts") or {}, {role.id: role.title for role in roles.values()}, steps),
-    )
-    _check_chain(file, protocol, steps)
-    return protocol
-
-
-def _rules(file: str, raw: Mapping[str, Any]) -> Mapping[ProtocolRule, str]:
-    unknown = [str(key) for key in raw if key not in set(ProtocolRule)]
-    if unknown:
-        raise broken(file, f"rules.{unknown[0]}", f"is none of {', '.join(ProtocolRule)}")
-    return MappingProxyType({ProtocolRule(key): text(file, raw, key, "rules.") for key in raw})
-
-
-def _step(
-    file: str, key: str, raw: Mapping[str, Any], roles: Mapping[str, Role], before: Mapping[str, Step]
-) -> Step:
-    at = f"steps.{key}."
-    check_keys(file, raw, _STEP_KEYS, at)
-    who = text(file, raw, "who", at)
-    if who not in roles:
-        raise broken(file, f"{at}who", f"{who} is none of the roles")
-    return Step(
-        id=key,
-        title=text(file, raw, "title", at),
-        who=roles[who].title,
-        limit=_limit(file, raw, at),
-        anchor=_anchor(file, raw, at, before),
-        recorded=one_of(Recorded, file, raw, "recorded", at),
-        source=text(file, raw, "source", at),
-        applies=one_of(Applies, file, raw, "applies", at) if "applies" in raw else Applies.ALWAYS,
-        other_unit=one_of(Unit, file, raw, "other-unit", at) if "other-unit" in raw else None,
-        read=str(raw.get("read") or "").strip(),
-        each=_each(file, raw, at),
-    )
-
-
-def _each(file: str, raw: Mapping[str, Any], at: str) -> str:
-    """The title of each of many; only a step that comes once for every core group has one."""
-    blanks = {Recorded.CORE_GROUPS: "{number}", Recorded.MINUTES: "{meeting}"}
-    blank = blanks.get(one_of(Recorded, file, raw, "recorded", at))
-    if blank is None:
-        return ""
-    each = text(file, raw, "each", at)
-    if blank not in each:
-        raise broken(file, f"{at}each", f"needs the blank {blank}")
-    return each
-
-
-def _limit(file: str, raw: Mapping[str, Any], at: str) -> Limit:
-    written = str(raw.get("limit", ""))
-    try:
-        return parse_limit(written, before="before" in raw)
-    except ValueError:
-        units = ", ".join(Unit)
-        raise broken(file, f"{at}limit", f"{written!r} is not a number and one of {units}") from None
-
-
-def _anchor(file: str, raw: Mapping[str, Any], at: str, before: Mapping[str, Step]) -> str:
-    sides = [side for side in ("after", "before") if side in raw]
-    if len(sides) != 1:
-        raise broken(file, at.rstrip("."), "needs either 'after' or 'before'")
-    anchor = text(file, raw, sides[0], at)
-    if anchor not in EVENTS and anchor not in before:
-        raise broken(file, f"{at}{sides[0]}", f"{anchor} is neither an event nor an earlier step")
-    return anchor
-
-
-def _check_chain(file: str, protocol: Protocol, steps: Mapping[str, Step]) -> None:
-    """The chain must be one: first and last count back from the RCPC, each link from the one before it."""
-    unknown = [key for key in protocol.chain if key not in steps]
-    if len(protocol.chain) < 2 or unknown:
-        raise broken(file, "chain", f"needs two or more of the steps {' '.join(unknown)}".strip())
-    links = protocol.links
-    ends = (links[0], links[-1])
-    if any(step.anchor != RCPC or not step.limit.before for step in ends):
-        raise broken(file, "chain", "its first and last step must count back from rcpc")
-    for earlier, step in pairwise(links[:-1]):
-        if step.anchor != earlier.id or step.limit.before:
-            raise broken(
-                file, f"steps.{step.id}.after", f"must be {earlier.id}, the link before it in the chain"
-            )
-
-
-def _merged(name: str, raw: Mapping[str, Any], seen: tuple[str, ...]) -> Mapping[str, Any]:
-    """The file with everything that it extends laid beneath it."""
-    file = _file(name)
-    own = raw[name]
-    if not isinstance(own, Mapping):
-        raise LibraryBroken(f"{file} is not a protocol")
-    base = own.get("extends")
-    if base is None:
-        return own
-    if base not in raw or base in (*seen, name):
-        raise broken(file, "extends", f"{base} is not another protocol")
-    below = _merged(base, raw, (*seen, name))
-    return {
-        **below,
-        **own,
-        **{group: _laid(below, own, group) for group in ("roles", "steps", "rules", "layouts")},
-    }
-
-
-def _laid(below: Mapping[str, Any], own: Mapping[str, Any], group: str) -> Mapping[str, Any]:
-    laid = dict(below.get(group) or {})
-    for key, entry in (own.get(group) or {}).items():
-        if entry is None:
-            laid.pop(key, None)
-        elif isinstance(entry, Mapping) and isinstance(laid.get(key), Mapping):
-            laid[key] = _changed(laid[key], entry)
-        else:
-            laid[key] = entry
-    return laid
-
-
-def _changed(below: Mapping[str, Any], entry: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A step said again: its own keys win, and a new anchor replaces the old one on either side."""
-    kept = {
-        key: value
-        for key, value in below.items()
-        if not ({"after", "before"} & entry.keys() and key in ("after", "before"))
-    }
-    return {key: value for key, value in {**kept, **entry}.items() if value is not None}
-
-
-def _file(name: str) -> str:
-    return f"protocols/{name}.yaml"

@@ -39,7 +39,7 @@ def authorised_state(case: Case, accepted: Sequence[Accepted], library: Library)
 def timeline_of(case: Case, library: Library, today: date) -> Timeline:
     """The timeline check of a case under its own protocol and nation. RecordBroken if one of them is gone."""
     set_up = case.set_up.form
-    protocol, nation = library.protocols.get(set_up.protocol), library.nations.get(set_up.nation)
+    protocol, nation = library.protocol_of(case), library.nations.get(set_up.nation)
     if protocol is None or nation is None:
         raise RecordBroken(
             "The protocol or the nation that it follows is no longer in the schemas.",

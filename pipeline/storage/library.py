@@ -15,7 +15,7 @@ from pipeline.errors import LibraryBroken
 from pipeline.rulebook.catalogue import load_catalogue
 from pipeline.rulebook.form import Form, load_form
 from pipeline.rulebook.library import Library
-from pipeline.rulebook.protocol import load_nations, load_protocols
+from pipeline.rulebook.protocol_file import load_nations, load_protocols
 from pipeline.rulebook.words import load_words
 
 SCHEMA = ".schema.json"

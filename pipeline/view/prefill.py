@@ -136,14 +136,12 @@ def _is_of(member: Member, planned: PlanAction, set_up: CaseSetUp) -> bool:
 
 
 def _suggestions(case: Case | None, library: Library) -> Mapping[str, tuple[str, ...]]:
-    """What drop-downs offer. Without a case: the lists of the library, and the steps of an only protocol."""
+    """What drop-downs offer. Without a case: the lists of the library, and the steps of every protocol."""
     protocols = library.protocols
     lists: dict[str, Sequence[str]] = {"protocols": list(protocols), "nations": list(library.nations)}
-    protocol = protocols.get(case.set_up.form.protocol) if case else None
-    if protocol is None and len(protocols) == 1:
-        protocol = next(iter(protocols.values()))
-    if protocol:
-        lists["steps"] = [step.title for step in protocol.links]
+    own = library.protocol_of(case) if case else None
+    steps = (step.title for protocol in ([own] if own else protocols.values()) for step in protocol.links)
+    lists["steps"] = list(dict.fromkeys(steps))
     if case:
         set_up = case.set_up.form
         lists["children"] = [child.name for child in set_up.children]

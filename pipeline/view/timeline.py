@@ -10,6 +10,7 @@ from pipeline.rulebook.words import Words
 from pipeline.view.page import Head, Page, page
 from pipeline.view.passage import Fact, Paragraphs, Section, Table, facts, table
 from pipeline.view.timeline_drawing import Drawing, drawing
+from pipeline.view.timeline_seen import ChildrenSeen, amount_text, children_seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,10 @@ class FitView:
 
 @dataclass(frozen=True, slots=True)
 class Fits:
-    """The readings side by side: the one used first, the other only where the guidance leaves a doubt."""
+    """The readings side by side: the one used first, the other only where the guidance leaves a doubt.
+
+    None where the guidance has no chain of steps; ``how`` says so.
+    """
 
     title: str
     how: str
@@ -64,15 +68,17 @@ class TimelineView:
     page: Page
     head: Head
     fits: Fits
-    drawing: Drawing
+    drawing: Drawing | None
     steps: Steps
+    seen: ChildrenSeen | None
     readings: Section
 
 
 def timeline_view(check: Timeline, protocol: Protocol, words: Words) -> TimelineView:
     """The timeline check of a case, or of a conference not yet booked, for everybody who has to keep it.
 
-    No name of a person is in it: only the case reference, roles and days.
+    ``protocol`` is the one in force when the period began. No name of a person is in it but those of the
+    children, where the protocol says how often each is seen; what goes to a terminal leaves them out.
     """
     title = words("timeline.title" if check.case else "timeline.planner-title")
     marking = words("marking.confidential")
@@ -80,19 +86,17 @@ def timeline_view(check: Timeline, protocol: Protocol, words: Words) -> Timeline
         page=page(title, check.case, words),
         head=Head(marking, title, "", "", Table(), _facts(check, protocol, words)),
         fits=_fits(check, protocol, words),
-        drawing=drawing(check, words),
+        drawing=drawing(check, words) if protocol.chain else None,
         steps=_steps(check, words),
+        seen=children_seen(check, words),
         readings=_readings(check, protocol, words),
     )
 
 
-def amount_text(amount: int, unit: Unit, words: Words) -> str:
-    """``"1 working day"``, ``"5 calendar days"``: the unit is always said in full."""
-    return words(f"timeline.units.{unit.value}.{'one' if amount == 1 else 'many'}", amount=amount)
-
-
-def limit_text(limit: Limit, anchor: str, words: Words) -> str:
-    """A limit with its unit and what it is counted from (``anchor``, in words)."""
+def limit_text(limit: Limit | None, anchor: str, words: Words) -> str:
+    """A limit with its unit and what it is counted from (``anchor``, in words), or that none is set."""
+    if limit is None:
+        return words("timeline.limit.open")
     if limit.before and not limit.amount:
         return words("timeline.limit.by", anchor=anchor)
     side = "before" if limit.before else "after"
@@ -130,9 +134,11 @@ def _facts(check: Timeline, protocol: Protocol, words: Words) -> tuple[Fact, ...
 
 
 def _fits(check: Timeline, protocol: Protocol, words: Words) -> Fits:
-    limit = protocol.links[-1].limit
+    if check.fit is None:
+        return Fits(words("timeline.fit.title"), words("timeline.fit.no-chain"), ())
+    limit = protocol.links[-1].within
     readings = [_fit(check, check.fit, words("timeline.fit.used", limit=_plain(limit, words)), words)]
-    if check.other_unit is not limit.unit:
+    if check.other_fit and check.other_unit and check.other_unit is not limit.unit:
         other = Limit(limit.amount, check.other_unit, limit.before)
         title = words("timeline.fit.other", limit=_plain(other, words))
         readings.append(_fit(check, check.other_fit, title, words))
@@ -217,13 +223,16 @@ def _state(check: Timeline, words: Words) -> Paragraphs:
         count = sum(step.status is status for step in check.steps)
         if count:
             sentences.append(words(f"timeline.state.{status}-{'one' if count == 1 else 'many'}", count=count))
-    return tuple(sentences) or (words("timeline.state.calm"),)
+    return tuple(sentences) or (words("timeline.state.calm" if check.steps else "timeline.state.none"),)
 
 
 def _readings(check: Timeline, protocol: Protocol, words: Words) -> Section:
     """Where the guidance leaves a doubt, what it has and how it was read: once for each step shown."""
     shown = {step.read for step in check.steps}
+    shown |= {seeing.read for child in check.children for seeing in child.checks}
     rows = tuple(
         Fact(step.title, (step.read,)) for step in protocol.steps if step.read and step.read in shown
     )
-    return Section(words("timeline.readings.title"), facts=rows)
+    label = words("timeline.readings.left-open")
+    left_open = tuple(Fact(label, (silent.says, silent.source)) for silent in protocol.left_open)
+    return Section(words("timeline.readings.title"), facts=(*rows, *left_open))

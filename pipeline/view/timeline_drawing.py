@@ -130,7 +130,9 @@ def _axis(check: Timeline, chain: list[StepCheck]) -> _Axis:
     A day that lies far off, as by a slip of the pen, does not stretch the picture.
     """
     days = [day for step in chain for day in (step.due, step.done, step.planned) if day]
-    days += [check.rcpc, check.fit.latest_core_group, check.fit.allowed_core_group]
+    days.append(check.rcpc)
+    if check.fit:
+        days += [check.fit.latest_core_group, check.fit.allowed_core_group]
     return _Axis(max(min(days), check.rcpc - _REACH), min(max(days), check.rcpc + _REACH))
 
 
@@ -157,7 +159,9 @@ def _lane(number: int, step: StepCheck, count: int, axis: _Axis, words: Words) -
     due = step.due or axis.end
     due_label = short_day(due, words)
     # The day counted from is no part of the time allowed; a step counted backwards has its last day alone.
-    start = due if step.limit.before or step.anchor_date is None else step.anchor_date + _DAY
+    start = (
+        due if step.anchor_date is None or not step.limit or step.limit.before else step.anchor_date + _DAY
+    )
     start, due = axis.within(min(start, due)), axis.within(due)
     return Lane(
         step=step.title,

@@ -7,6 +7,7 @@ from textwrap import wrap
 
 from pipeline.view.passage import Fact, Table
 from pipeline.view.timeline import FitView, StepRow, TimelineView
+from pipeline.view.timeline_seen import ChildrenSeen
 
 _INDENT = "  "
 _NARROWEST = 60  # below it, two full dates would be broken; the terminal may fold lines itself
@@ -24,6 +25,7 @@ def timeline_lines(view: TimelineView, width: int = 80) -> tuple[str, ...]:
     lines += [line for sentence in view.steps.state for line in wrap(sentence, width)]
     for row in view.steps.rows:
         lines += ["", *_row(row, view.steps.headings, width)]
+    lines += _seen(view.seen, width) if view.seen else []
     lines += ["", *_titled(view.readings.title, "-")]
     for fact in view.readings.facts:
         lines += [fact.label, *(line for text in fact.text for line in _indented(text, width))]
@@ -72,6 +74,21 @@ def _row(row: StepRow, headings: tuple[str, ...], width: int) -> Iterator[str]:
     for label, text in answers:
         if text:
             yield from wrap(f"{label}: {text}", width, initial_indent=_INDENT, subsequent_indent=_INDENT * 2)
+
+
+def _seen(seen: ChildrenSeen, width: int) -> Iterator[str]:
+    """Each child by its number: a terminal may be looked at by anybody who passes."""
+    yield from ("", *_titled(seen.title, "-"), *wrap(seen.lead, width))
+    for sentence in seen.state:
+        yield from wrap(sentence, width)
+    for child in seen.children:
+        yield from ("", child.number)
+        labels = child.table.headings[1:]
+        for what, *cells in child.table.rows:
+            yield from _indented(" ".join(what), width)
+            for label, cell in zip(labels, cells, strict=True):
+                text = f"{label}: {'; '.join(cell)}"
+                yield from wrap(text, width, initial_indent=_INDENT * 2, subsequent_indent=_INDENT * 3)
 
 
 def _indented(text: str, width: int) -> list[str]:

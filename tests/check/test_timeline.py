@@ -18,7 +18,8 @@ from pipeline.model.case import Case
 from pipeline.model.forms import Amendment, Minutes, SignOff, StepDone
 from pipeline.model.set_up import CaseSetUp, Meeting, Member
 from pipeline.model.timeline import Limit, StepCheck, StepStatus, Timeline, Unit
-from pipeline.rulebook.protocol import Nation, Protocol, load_protocols
+from pipeline.rulebook.protocol import Nation, Protocol
+from pipeline.rulebook.protocol_file import load_protocols
 
 ENGLAND = "England and Wales"
 ICPC = date(2026, 9, 1)

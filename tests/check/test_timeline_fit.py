@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from pipeline.check.fit import Chain, fit
 from pipeline.model.timeline import Fit
-from pipeline.rulebook.protocol import Nation, Protocol, load_nations, load_protocols
+from pipeline.rulebook.protocol import Nation, Protocol
+from pipeline.rulebook.protocol_file import load_nations, load_protocols
 from pipeline.rulebook.working_days import WorkingDays
 
 ENGLAND = "England and Wales"

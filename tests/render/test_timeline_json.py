@@ -55,6 +55,7 @@ def test_a_case_as_json(case: Case, protocol: Protocol, nations: Mapping[str, Na
         "broken_by",
         "steps",
         "other_reading",
+        "children",
     ]
     steps = found.pop("steps")
     other = found.pop("other_reading")
@@ -68,6 +69,7 @@ def test_a_case_as_json(case: Case, protocol: Protocol, nations: Mapping[str, Na
         "slack_working_days": 0,
         "latest_core_group": "2026-10-27",
         "broken_by": [],
+        "children": [],
     }
     # Due five working days after Tue 27 October, that is Tue 3 November; Wed 4 and Thu 5 make it two late.
     assert next(step for step in steps if step["id"] == "draft-sent") == {

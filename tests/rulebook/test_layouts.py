@@ -12,7 +12,8 @@ from jsonschema import Draft202012Validator
 
 from pipeline.errors import LibraryBroken
 from pipeline.rulebook.layouts import Layout, LayoutUse
-from pipeline.rulebook.protocol import Protocol, load_protocols
+from pipeline.rulebook.protocol import Protocol
+from pipeline.rulebook.protocol_file import load_protocols
 
 META = json.loads((Path(__file__).parents[2] / "schemas" / "protocol.meta.json").read_text(encoding="utf-8"))
 NOTICE = {"source": "Key points", "form": "F9", "from": "team-manager", "to": "members", "step": "minutes"}

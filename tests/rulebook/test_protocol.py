@@ -13,7 +13,8 @@ from jsonschema import Draft202012Validator
 
 from pipeline.errors import LibraryBroken
 from pipeline.model.timeline import Limit, Unit
-from pipeline.rulebook.protocol import Nation, Protocol, load_nations, load_protocols, parse_limit
+from pipeline.rulebook.protocol import Nation, Protocol
+from pipeline.rulebook.protocol_file import load_nations, load_protocols, parse_limit
 
 NAME = "joint-report-process"
 META = json.loads((Path(__file__).parents[2] / "schemas" / "protocol.meta.json").read_text(encoding="utf-8"))
@@ -215,6 +216,7 @@ BEYOND_A_SCHEMA = {
     "extends nothing",
     "extends itself",
     "an empty source",
+    "no chain",
 }
 
 

@@ -15,7 +15,8 @@ from pipeline.model.case import Case
 from pipeline.model.forms import Minutes, SignOff, StepDone
 from pipeline.model.set_up import CaseSetUp, Meeting
 from pipeline.model.timeline import Limit, Unit
-from pipeline.rulebook.protocol import Nation, Protocol, load_protocols
+from pipeline.rulebook.protocol import Nation, Protocol
+from pipeline.rulebook.protocol_file import load_protocols
 from pipeline.rulebook.words import Words
 from pipeline.view.timeline import TimelineView, limit_text, timeline_view
 from pipeline.view.timeline_text import timeline_lines
@@ -183,6 +184,7 @@ def test_the_reading_of_each_doubtful_limit_is_printed(view_of: Callable[..., Ti
         "Inaccuracies and amendments reported",
         "Final copy to parents and child, review unit told",
         "Minutes to the social worker",
+        "No time set",
     ]
 
 

@@ -22,10 +22,12 @@ from .pieces import (
     table,
     tag,
     value,
+    when,
 )
 from .styles import CELL_MARGIN, LANDSCAPE, style_id
 
 STEPS = (20, 12, 20, 13, 12, 12, 11)
+SEEN = (16, 14, 14, 14, 11, 22, 9)
 
 
 def timeline() -> Elements:
@@ -43,8 +45,9 @@ def timeline() -> Elements:
             p("Gap"),
             *simple_table((44, 28, 28), width, "reading.plan", value("reading.reading")),
         ),
-        *_drawing(width),
+        *when("view.drawing", *_drawing(width)),
         *_steps(width),
+        *when("view.seen", *_seen(width)),
         *section("view.readings"),
     ]
 
@@ -127,4 +130,20 @@ def _steps(width: int) -> Elements:
         p("Gap"),
         table(STEPS, width, f"{name}.headings", rows, value(f"{name}.title")),
         p("Gap"),
+    ]
+
+
+def _seen(width: int) -> Elements:
+    """How often each child was seen: a table for each."""
+    name = "view.seen"
+    return [
+        p("heading 1", value(f"{name}.title")),
+        p("Lead", value(f"{name}.lead")),
+        *lines("Note", f"{name}.state"),
+        *each(
+            "child",
+            f"{name}.children",
+            p("heading 2", value("child.name")),
+            *simple_table(SEEN, width, "child.table", value("child.name"), first_bold=True),
+        ),
     ]

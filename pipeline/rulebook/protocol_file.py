@@ -1,0 +1,254 @@
+"""The files of ``schemas/protocols/`` and ``nations.yaml`` as typed values, or the slip in one is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Any
+
+from pipeline.model.timeline import Limit, Unit
+from pipeline.rulebook.layouts import load_layouts
+from pipeline.rulebook.parsed_file import broken, check_keys, group, one_of, text
+from pipeline.rulebook.protocol import (
+    AFTER_EACH,
+    EVENTS,
+    PREVIOUS_VISIT,
+    RCPC,
+    SEEING,
+    Applies,
+    Heading,
+    LeftOpen,
+    Nation,
+    Protocol,
+    ProtocolRule,
+    Quorum,
+    Recorded,
+    Role,
+    Step,
+)
+from pipeline.rulebook.protocol_layers import edition_days, file_of, laid_out
+
+OPEN = "open"
+_LIMIT = re.compile(r"(\d{1,3}) (working day|day|week|month)s?")
+_KEYS = frozenset(
+    {"title", "guidance", "dated", "default", "extends", "unnamed", "roles", "steps", "chain", "rules"}
+    | {"layouts", "headings", "quorum", "left-open", "editions"}
+)
+_STEP_KEYS = frozenset(
+    {"title", "each", "who", "limit", "after", "before"}
+    | {"other-unit", "applies", "recorded", "parts", "source", "read"}
+)
+_PARTS = frozenset({"lead", "manager", "chair", "family", "member"})
+
+
+def load_protocols(raw: Mapping[str, Any]) -> Mapping[str, Protocol]:
+    """Every protocol by its name. ``raw`` holds each parsed file of ``protocols/`` under its stem.
+
+    A file that ``extends`` another takes over its roles and steps, changes those it names again, and drops
+    those it sets to null. Raises LibraryBroken naming the file and the key.
+    """
+    found = {name: _with_editions(name, raw) for name in sorted(raw)}
+    defaults = [name for name, protocol in found.items() if protocol.default]
+    if len(defaults) > 1:
+        raise broken(file_of(defaults[1]), "default", f"is said by {defaults[0]} already")
+    return found
+
+
+def load_nations(raw: Mapping[str, Any]) -> Mapping[str, Nation]:
+    """Every nation by its title. ``raw`` is the parsed ``nations.yaml``. Raises LibraryBroken."""
+    file = "nations.yaml"
+    names = group(file, raw, "holiday-names")
+    substitute = text(file, raw, "substitute")
+    if "{name}" not in substitute:
+        raise broken(file, "substitute", "needs the blank {name}")
+    return {
+        title: Nation(
+            title,
+            text(file, nation, "country", f"nations.{title}."),
+            text(file, nation, "subdivision", f"nations.{title}."),
+            {str(key): str(name) for key, name in names.items()},
+            substitute,
+        )
+        for title, nation in group(file, raw, "nations").items()
+    }
+
+
+def parse_limit(written: str, before: bool = False) -> Limit:
+    """``"5 working days"`` as a Limit. ValueError if there is no unit: a bare number means nothing."""
+    found = _LIMIT.fullmatch(written)
+    if found is None:
+        raise ValueError(written)
+    return Limit(int(found[1]), Unit(f"{found[2]}s"), before)
+
+
+def _with_editions(name: str, raw: Mapping[str, Any]) -> Protocol:
+    days = edition_days(name, raw)
+    editions = tuple((day, _protocol(name, laid_out(name, raw, day))) for day in days)
+    return replace(_protocol(name, laid_out(name, raw, None)), editions=editions)
+
+
+def _protocol(name: str, raw: Mapping[str, Any]) -> Protocol:
+    file = file_of(name)
+    check_keys(file, raw, _KEYS)
+    roles = {key: _role(file, key, role) for key, role in group(file, raw, "roles").items()}
+    steps: dict[str, Step] = {}
+    for key, step in group(file, raw, "steps").items():
+        steps[key] = _step(file, key, step, roles, steps)
+    protocol = Protocol(
+        name,
+        text(file, raw, "title"),
+        text(file, raw, "guidance"),
+        tuple(steps.values()),
+        tuple(raw.get("chain") or ()),
+        tuple(roles.values()),
+        _rules(file, raw.get("rules") or {}),
+        load_layouts(file, raw.get("layouts") or {}, {role.id: role.title for role in roles.values()}, steps),
+        _headings(file, raw.get("headings") or {}),
+        _quorum(file, raw.get("quorum")),
+        tuple(
+            LeftOpen(*_texts(file, one, f"left-open.{number}.", "says", "source"))
+            for number, one in enumerate(raw.get("left-open") or ())
+        ),
+        str(raw.get("dated") or ""),
+        raw.get("default") is True,
+    )
+    _check_chain(file, protocol, steps)
+    return protocol
+
+
+def _role(file: str, key: str, raw: Any) -> Role:
+    at = f"roles.{key}."
+    check_keys(file, raw, frozenset({"title", "source", "part"}), at)
+    (part,) = _parts(file, {"parts": [raw["part"]]}, at) if raw.get("part") else ("",)
+    return Role(key, text(file, raw, "title", at), text(file, raw, "source", at), part)
+
+
+def _rules(file: str, raw: Mapping[str, Any]) -> Mapping[ProtocolRule, str]:
+    unknown = [str(key) for key in raw if key not in set(ProtocolRule)]
+    if unknown:
+        raise broken(file, f"rules.{unknown[0]}", f"is none of {', '.join(ProtocolRule)}")
+    return MappingProxyType({ProtocolRule(key): text(file, raw, key, "rules.") for key in raw})
+
+
+def _headings(file: str, raw: Mapping[str, Any]) -> Mapping[str, Heading]:
+    return MappingProxyType(
+        {
+            str(key): Heading(*_texts(file, one, f"headings.{key}.", "title", "source"))
+            for key, one in raw.items()
+        }
+    )
+
+
+def _texts(file: str, raw: Any, at: str, *keys: str) -> tuple[str, ...]:
+    check_keys(file, raw, frozenset(keys), at)
+    return tuple(text(file, raw, key, at) for key in keys)
+
+
+def _quorum(file: str, raw: Any) -> Quorum | None:
+    if raw is None:
+        return None
+    check_keys(file, raw, frozenset({"source", "parts", "members", "read"}), "quorum.")
+    members = raw.get("members", 0)
+    if not isinstance(members, int) or members < 0:
+        raise broken(file, "quorum.members", "is not a number of members")
+    parts = _parts(file, raw, "quorum.")
+    return Quorum(text(file, raw, "source", "quorum."), parts, members, str(raw.get("read") or "").strip())
+
+
+def _parts(file: str, raw: Mapping[str, Any], at: str) -> tuple[str, ...]:
+    parts = tuple(raw.get("parts") or ())
+    if set(parts) - _PARTS:
+        raise broken(file, f"{at}parts", f"has one that is none of {', '.join(sorted(_PARTS))}")
+    return parts
+
+
+def _step(
+    file: str, key: str, raw: Mapping[str, Any], roles: Mapping[str, Role], before: Mapping[str, Step]
+) -> Step:
+    at = f"steps.{key}."
+    check_keys(file, raw, _STEP_KEYS, at)
+    who = text(file, raw, "who", at)
+    if who not in roles:
+        raise broken(file, f"{at}who", f"{who} is none of the roles")
+    step = Step(
+        id=key,
+        title=text(file, raw, "title", at),
+        who=roles[who].title,
+        limit=_limit(file, raw, at),
+        anchor=_anchor(file, raw, at, before),
+        recorded=one_of(Recorded, file, raw, "recorded", at),
+        source=text(file, raw, "source", at),
+        applies=one_of(Applies, file, raw, "applies", at) if "applies" in raw else Applies.ALWAYS,
+        other_unit=one_of(Unit, file, raw, "other-unit", at) if "other-unit" in raw else None,
+        read=str(raw.get("read") or "").strip(),
+        each=_each(file, raw, at),
+        parts=_parts(file, raw, at),
+    )
+    if step.recorded in SEEING and step.anchor not in (PREVIOUS_VISIT, RCPC):
+        raise broken(file, at.rstrip("."), f"is counted after {PREVIOUS_VISIT} or before {RCPC}")
+    return step
+
+
+def _each(file: str, raw: Mapping[str, Any], at: str) -> str:
+    """The title of each of many; only a step that can come several times in a period has one."""
+    recorded = one_of(Recorded, file, raw, "recorded", at)
+    numbered = recorded in (Recorded.CORE_GROUPS, Recorded.SCHOOL_CHANGE)
+    blank = "{number}" if numbered else "{meeting}" if recorded in AFTER_EACH else None
+    if blank is None:
+        return ""
+    each = text(file, raw, "each", at)
+    if blank not in each:
+        raise broken(file, f"{at}each", f"needs the blank {blank}")
+    return each
+
+
+def _limit(file: str, raw: Mapping[str, Any], at: str) -> Limit | None:
+    written = str(raw.get("limit", ""))
+    if written == OPEN:
+        return None
+    try:
+        return parse_limit(written, before="before" in raw)
+    except ValueError:
+        units = ", ".join(Unit)
+        raise broken(file, f"{at}limit", f"{written!r} is not a number and one of {units}") from None
+
+
+def _anchor(file: str, raw: Mapping[str, Any], at: str, before: Mapping[str, Step]) -> str:
+    sides = [side for side in ("after", "before") if side in raw]
+    if len(sides) != 1:
+        raise broken(file, at.rstrip("."), "needs either 'after' or 'before'")
+    anchor = text(file, raw, sides[0], at)
+    if anchor not in EVENTS and anchor not in before:
+        raise broken(file, f"{at}{sides[0]}", f"{anchor} is neither an event nor an earlier step")
+    return anchor
+
+
+def _check_chain(file: str, protocol: Protocol, steps: Mapping[str, Step]) -> None:
+    """The chain must be one: first and last count back from the RCPC, each link from the one before it."""
+    if not protocol.chain:
+        loose = [step.id for step in protocol.steps if step.recorded in _OF_A_CHAIN]
+        if loose:
+            raise broken(file, "chain", f"is missing, though there is a step {loose[0]}")
+        return
+    unknown = [key for key in protocol.chain if key not in steps]
+    if len(protocol.chain) < 2 or unknown:
+        raise broken(file, "chain", f"needs two or more of the steps {' '.join(unknown)}".strip())
+    links = protocol.links
+    for step in links:
+        if step.limit is None:
+            raise broken(file, f"steps.{step.id}.limit", "cannot be left open in the chain")
+    if any(step.anchor != RCPC or not step.within.before for step in (links[0], links[-1])):
+        raise broken(file, "chain", "its first and last step must count back from rcpc")
+    for earlier, step in pairwise(links[:-1]):
+        if step.anchor != earlier.id or step.within.before:
+            raise broken(
+                file, f"steps.{step.id}.after", f"must be {earlier.id}, the link before it in the chain"
+            )
+
+
+_OF_A_CHAIN = frozenset(
+    {Recorded.FINAL_CORE_GROUP, Recorded.AMENDMENTS, Recorded.SIGN_OFF, Recorded.AUTHORISATION}
+)
