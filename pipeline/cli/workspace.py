@@ -8,14 +8,14 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.errors import InboxUnreadable, LibraryBroken, OutboxUnwritable
+from pipeline.apart.reader import reader_for
+from pipeline.errors import LibraryBroken, OutboxUnwritable
 from pipeline.model.finding import Checked
 from pipeline.model.submission import FilledForm
-from pipeline.read.arrival import read
 from pipeline.rulebook.library import Library
 from pipeline.rulebook.words import Words
 from pipeline.storage import durable
-from pipeline.storage.inbox import Inbox
+from pipeline.storage.inbox import PRIVATE, SHARED, Inbox
 from pipeline.storage.library import load
 from pipeline.storage.record import Record
 from pipeline.storage.settings import Settings, load_settings
@@ -44,8 +44,11 @@ class Workspace:
         return next(iter(self.library.words.values()))
 
     def read(self, content: bytes) -> Checked[FilledForm]:
-        """The filled form in the bytes of a file, or the finding that says why there is none."""
-        return read(content, self.library.forms, self.library.findings)
+        """The filled form in the bytes of a file, or the finding that says why there is none.
+
+        Read in a process of its own: this one never unpacks what somebody dropped.
+        """
+        return reader_for(self.library).read(content)
 
     @property
     def today(self) -> date:
@@ -53,7 +56,8 @@ class Workspace:
 
     @cached_property
     def inbox(self) -> Inbox:
-        return Inbox(self.settings.inbox)
+        settings = self.settings
+        return Inbox(settings.inbox, settings.record, SHARED if settings.shared_mailboxes else PRIVATE)
 
     def record(self) -> Record:
         """The record as it stands on the disk now."""
@@ -66,11 +70,12 @@ class Workspace:
     def prepare(self) -> None:
         """Makes the folders of a workspace that is used for the first time.
 
-        An inbox that is missing beside a record with forms in it was there before: a share that went away,
-        most likely. It is not made anew, because an empty folder in its place would hide what waits in it.
+        An inbox that the record remembers was there before: where it is missing, its share went away, most
+        likely. It is not made anew, because an empty folder in its place would hide what waits in it. Raises
+        InboxUnreadable then, and where another inbox stands in its place.
         """
-        if not self.settings.inbox.is_dir() and self.record().entries:
-            raise InboxUnreadable("The inbox is not there.", "Connect the folder or the share that it is on.")
+        if not self.settings.inbox.is_dir() and (self.inbox.is_known or self.record().entries):
+            self.inbox.check()
         for folder in (self.settings.inbox, self.settings.outbox, self.settings.record):
             try:
                 durable.make_folder(folder)
@@ -79,6 +84,7 @@ class Workspace:
                     f"The folder {shown(self, folder)} cannot be written ({fault.strerror}).",
                     "Check that it is a folder and that you may write it.",
                 ) from None
+        self.inbox.adopt()
 
 
 def shown(workspace: Workspace, folder: Path) -> str:

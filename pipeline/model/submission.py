@@ -50,6 +50,7 @@ class FilledForm:
     answers: Mapping[str, Any]
     places: Mapping[Path, Place] = field(default_factory=lambda: NOTHING)
     outside: tuple[Outside, ...] = ()
+    format: str = field(default="", compare=False)  # the kind of file it came in: "xlsx", "docx" or "json"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from pipeline.errors import PipelineError
 from pipeline.model.finding import Checked
@@ -20,6 +21,9 @@ READERS: Mapping[Sort, Reader] = {
     Sort.WORD: read_word,
     Sort.JSON: read_json,
 }
+FORMATS = {Sort.WORKBOOK: "xlsx", Sort.WORD: "docx", Sort.JSON: "json"}
+# What a file looks like while it is being copied, or was cut short. Waiting may mend it.
+TORN = frozenset({"file-empty", "file-damaged", "json-unreadable"})
 
 
 def read(
@@ -37,10 +41,16 @@ def read(
     if package.fault:
         return Checked(None, (catalogue.finding(package.fault),))
     try:
-        return readers[package.sort](content, forms, catalogue)
+        found = readers[package.sort](content, forms, catalogue)
     except PipelineError:
         raise
     except Exception:
         # Whatever a library does with somebody's bytes is that sender's trouble, not the next one's: one file
         # that cannot be read must never stop a run. The message is dropped, for it may quote the form.
         return Checked(None, (catalogue.finding("file-unreadable"),))
+    return replace(found, value=found.value and replace(found.value, format=FORMATS[package.sort]))
+
+
+def torn(found: Checked[FilledForm]) -> bool:
+    """Whether a file reads like one that has not wholly arrived."""
+    return found.value is None and any(finding.code in TORN for finding in found.findings)

@@ -12,7 +12,6 @@ from pipeline.model.document import Document
 from pipeline.model.finding import Finding, Level
 from pipeline.model.mark import Mark
 from pipeline.model.submission import FilledForm, Judged
-from pipeline.read.package import Sort, look
 from pipeline.render.word_form import word_form
 from pipeline.render.workbook import workbook
 from pipeline.rulebook.form import Form
@@ -111,7 +110,7 @@ def _sent_back_marked(
     """The form afresh with the sender's own answers; no list of the case, which may not be theirs."""
     ready = replace(prefill(None, form, library), case=filled.case, answers=filled.answers)
     marks = tuple(_mark(finding, library) for finding in judged.findings if finding.level is not Level.NOTE)
-    in_word = form.word and look(judged.submission.content).sort is Sort.WORD
+    in_word = form.word and filled.format == "docx"
     file = f"returned/{name}.docx" if in_word else f"returned/{name}.xlsx"
     content = (word_form if in_word else workbook)(form, words, ready, marks)
     note = returned_note(
