@@ -7,10 +7,10 @@ from datetime import date
 
 from rapidfuzz import fuzz
 
-from pipeline.merge.alike import words
 from pipeline.merge.sources import contribution_source
 from pipeline.model.case import Case
 from pipeline.model.report import ChronologyEntry, ChronologyGroup
+from pipeline.rulebook.alike import words
 from pipeline.rulebook.sameness import folded
 
 # These numbers decide only which entries are printed next to each other. Every entry is printed whatever

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.merge.alike import same_sentence
 from pipeline.model.case import Received
 from pipeline.model.forms import Minutes
 from pipeline.model.set_up import Action, CaseSetUp
+from pipeline.rulebook.alike import same_sentence
 from pipeline.rulebook.sameness import number_key
 
 DIGITS = re.compile(r"(\d{1,9})")  # longer runs of digits are no numbers that anybody counts with

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
-from pipeline.merge.alike import same_sentence
 from pipeline.merge.numbers import Numbers, leading, plan_order
 from pipeline.merge.sources import contribution_source
 from pipeline.model.case import Case, Received
 from pipeline.model.forms import Agreement, Contribution, Minutes, PlanUpdate, UpdateRow
 from pipeline.model.plan import Change, Note, PlanAction, PlanVersion, Proposal, Status
 from pipeline.model.set_up import Action, CaseSetUp, Extra, Member
+from pipeline.rulebook.alike import same_sentence
 from pipeline.rulebook.sameness import mentioned, number_key
 
 # The core group's word on an action, and what the action is after it. Any other word (same, none) leaves

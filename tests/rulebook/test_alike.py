@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.merge.alike import same_sentence
+from pipeline.rulebook.alike import same_sentence
 from pipeline.rulebook.sameness import which
 
 
