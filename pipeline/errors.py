@@ -45,6 +45,12 @@ class PdfUnavailable(PipelineError):
     exit_code = 70
 
 
+class DocumentUnmade(PipelineError):
+    """One document could not be made; the one before, if there is one, stays in its place."""
+
+    exit_code = 70
+
+
 class RecordBroken(PipelineError):
     """The record is not what was written: an original or a line of the log was changed or is missing."""
 

@@ -184,7 +184,7 @@ def filled_word(library: Library, view: Any, language: str, ours: Task) -> Pair:
 def laid_out(library: Library, view: Any, language: str, ours: Task) -> Pair:
     """The joint report as PDF, from its view."""
     weasyprint, _ = pages._layout_library()
-    press = pages._press(pages._files(library.templates))
+    press = pages._press(pages._files(library.templates), os.getpid())
     name = f"{REPORT}.html"
     html = pages._html(press.environment, name, view, language)
 

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, partial
 
+from pipeline.apart.rendering import Limits, Outcome, made
 from pipeline.cli.cases import Cases
 from pipeline.cli.trouble import Troubles
 from pipeline.cli.workspace import Workspace
 from pipeline.model.case import Case
+from pipeline.render.pdf import load_layout
 from pipeline.run import Planned, documents, general_forms, mailbox_forms
 from pipeline.storage.names import folder_name
-from pipeline.storage.outbox import Shelf, shelves
+from pipeline.storage.outbox import Shelf, shelves, sweep
 from pipeline.storage.plans import Plans
 
 FORMS = "forms"
 # Which pre-filled forms we laid into which mailbox. In the record: the inbox is open to every agency, and no
 # agency may learn of another's cases.
 DELIVERED = ".delivered"
+# What libraries put down while they work. In the record, which nobody else may look into, and swept each run.
+TEMPORARY = ".temporary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ def work_for(
 
     With ``plans`` a case of which nothing has changed since the last run is not merged again.
     """
+    sweep(workspace.settings.outbox)
     current = {(case.reference, case.period.rcpc) for case in cases.current()}
     found = [general_work(workspace)]
     for case in chosen:
@@ -75,19 +81,75 @@ def forms_for(workspace: Workspace, case: Case, taken_away: bool = False) -> lis
     return _forms_work(workspace, case, mailbox_forms(case, workspace.library), taken_away)
 
 
-def build(work: Work, troubles: Troubles, done: Callable[[], None]) -> Built:
-    """Makes what is stale on one shelf and removes what is no longer planned. ``done`` is called for each."""
-    made = 0
-    work.shelf.sweep()
-    for planned in work.stale:
-        with troubles.caught(work.about):
-            work.shelf.put(planned, planned.make())
-            made += 1
-        done()
-    removed: tuple[str, ...] = ()
-    with troubles.caught(work.about):
-        removed = work.shelf.close(work.planned)
-    return Built(work, made, len(removed), len(work.stale) - made)
+def build(
+    workspace: Workspace, works: Sequence[Work], troubles: Troubles, done: Callable[[], None]
+) -> Generator[Built, None, None]:
+    """Makes what is stale on each shelf and removes what is no longer planned; ``done`` after each document.
+
+    Tells of the shelves in their order. Documents are made apart, a few at a time, and none of a shelf is
+    seen before the last of it is ready. One that cannot be made leaves the old one in its place. Close the
+    iterator to stop early: shelves that were not told of are then as they were.
+    """
+    shelving = [_Shelving(work, len(work.stale)) for work in works]
+    tasks = [(each, planned) for each in shelving for planned in each.work.stale]
+    if any(planned.path.endswith(".pdf") for _, planned in tasks):
+        load_layout(workspace.library.templates)
+    settings = workspace.settings
+    limits = Limits(settings.record / TEMPORARY, settings.document_seconds)
+    told = 0
+    try:
+        for each in shelving:
+            each.work.shelf.sweep()
+        makes = [planned.make for _, planned in tasks]
+        with closing(made(makes, limits, lambda at: not tasks[at][0].given_up)) as outcomes:
+            for at, outcome in outcomes:
+                each, planned = tasks[at]
+                each.take(planned, outcome)
+                done()
+                while told < len(shelving) and not shelving[told].left:
+                    told += 1
+                    yield shelving[told - 1].close(troubles)
+        while told < len(shelving):
+            told += 1
+            yield shelving[told - 1].close(troubles)
+    finally:
+        for each in shelving[told:]:
+            each.work.shelf.abandon()
+
+
+@dataclass(slots=True)
+class _Shelving:
+    """One shelf while its documents are made. ``left`` counts those that are still to come."""
+
+    work: Work
+    left: int
+    made: int = 0
+    given_up: bool = False
+    faults: dict[str, Exception] = field(default_factory=dict)
+
+    def take(self, planned: Planned, outcome: Outcome) -> None:
+        """One document, or why there is none. Without room for one of them none is laid down."""
+        self.left -= 1
+        if isinstance(outcome, Exception):
+            self.faults[planned.path] = outcome
+        elif not self.given_up:
+            try:
+                self.work.shelf.put(planned, outcome)
+                self.made += 1
+            except Exception as fault:
+                self.faults[""] = fault
+                self.given_up, self.made, self.left = True, 0, 0
+
+    def close(self, troubles: Troubles) -> Built:
+        """Lays down what was made, tells of what was not."""
+        for path in ("", *(planned.path for planned in self.work.stale)):
+            if path in self.faults:
+                troubles.tell(", ".join(filter(None, (self.work.about, path))), self.faults[path])
+        removed: tuple[str, ...] = ()
+        if not self.given_up:
+            with troubles.caught(self.work.about):
+                removed = self.work.shelf.close(self.work.planned)
+        return Built(self.work, self.made, len(removed), len(self.work.stale) - self.made)
 
 
 def clear_strangers(workspace: Workspace, cases: Cases, troubles: Troubles) -> None:

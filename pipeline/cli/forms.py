@@ -19,7 +19,7 @@ def forms(workspace: Workspace, reference: str) -> int:
     with alone(workspace.settings.record):
         works = _works(workspace, reference, troubles)
         with screen.bar(words("terminal.making"), sum(len(work.stale) for work in works)) as done:
-            made = sum(build(work, troubles, done).made for work in works)
+            made = sum(built.made for built in build(workspace, works, troubles, done))
     made_anew = words("terminal.forms-made", forms=screen.counted(words, "form", made))
     screen.say(made_anew if made else words("terminal.forms-there"))
     for work in works:

@@ -63,7 +63,7 @@ def run_once(workspace: Workspace, waiting: Sequence[Waiting], references: Seque
     with troubles.caught(""):
         plans.save(whole=not references)
     with screen.bar(workspace.words("terminal.making"), sum(len(work.stale) for work in works)) as done:
-        built = tuple(build(work, troubles, done) for work in works)
+        built = tuple(build(workspace, works, troubles, done))
     if not references:
         clear_strangers(workspace, cases, troubles)
     return Outcome(taken, built, chosen, troubles)

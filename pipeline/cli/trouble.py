@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import platform
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from pipeline import __version__
+from pipeline.apart.trace import kind, trace
 from pipeline.errors import LibraryBroken, PdfUnavailable, PipelineError
 from pipeline.storage import durable
 
@@ -49,34 +49,32 @@ class Troubles:
             yield
         except LibraryBroken:
             raise
-        except PdfUnavailable as missing:
-            self.without_pdf = missing
-        except PipelineError as known:
-            self.found.append(Trouble(about, str(known), known.do_next, known.exit_code))
         except Exception as fault:
+            self.tell(about, fault)
+
+    def tell(self, about: str, fault: Exception) -> None:
+        """Gathers one fault. A template that is broken for every case is told of once."""
+        if isinstance(fault, PdfUnavailable):
+            self.without_pdf = fault
+        elif isinstance(fault, PipelineError):
+            trouble = Trouble(about, str(fault), fault.do_next, fault.exit_code)
+            if not isinstance(fault, LibraryBroken) or not any(
+                replace(trouble, about=t.about) == t for t in self.found
+            ):
+                self.found.append(trouble)
+        else:
             log = self.log(fault)
-            self.found.append(Trouble(about, type(fault).__name__, "", PipelineError.exit_code, log))
+            self.found.append(Trouble(about, kind(fault), "", PipelineError.exit_code, log))
 
     def log(self, fault: BaseException) -> Path:
         """Writes where a fault arose, never what it says: libraries quote what stood in a form."""
         moment = self._clock()
         lines = [
             f"rcpc {__version__}, Python {platform.python_version()}, {platform.system()}",
-            f"{moment.isoformat(timespec='seconds')} {_kind(fault)}",
+            f"{moment.isoformat(timespec='seconds')} {kind(fault)}",
+            *trace(fault),
         ]
-        each: BaseException | None = fault
-        while each is not None:
-            lines.append(_kind(each))
-            lines += [
-                f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}"
-                for frame in traceback.extract_tb(each.__traceback__)
-            ]
-            each = each.__cause__ or each.__context__
         durable.make_folder(self._folder)
         path = self._folder / f"{moment:%Y-%m-%dT%H-%M-%S}-{len(self.found):03d}.log"
         durable.write(path, "\n".join([*lines, ""]).encode("utf-8", "replace"))
         return path
-
-
-def _kind(fault: BaseException) -> str:
-    return f"{type(fault).__module__}.{type(fault).__qualname__}"

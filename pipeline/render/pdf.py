@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import hashlib
 import logging
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -60,7 +61,7 @@ def pdf(templates: Mapping[str, bytes], name: str, view: object, language: str) 
     weasyprint, fatal = _layout_library()
     with _no_grumbles():
         try:
-            press = _press(_files(templates))
+            press = _press(_files(templates), os.getpid())
             html = _html(press.environment, name, view, language)
             page = weasyprint.HTML(string=html, base_url=BASE + name, url_fetcher=press.fetcher)
             laid_out = page.write_pdf(
@@ -71,6 +72,19 @@ def pdf(templates: Mapping[str, bytes], name: str, view: object, language: str) 
                 f"template {name} asks for something outside the templates: {refused}"
             ) from None
     return finish(laid_out)
+
+
+def load_layout(templates: Mapping[str, bytes]) -> None:
+    """Loads what lays out pages, so that a process which is copied does it once for all its copies.
+
+    Nothing of the font library: it may have threads of its own, which are not copied. Without the layout
+    library nothing happens; whoever asks for a page hears of it.
+    """
+    try:
+        _layout_library()
+    except PdfUnavailable:
+        return
+    _environment(_files(templates))
 
 
 def _html(environment: SandboxedEnvironment, name: str, view: object, language: str) -> str:
@@ -95,7 +109,7 @@ def _files(templates: Mapping[str, bytes]) -> _Files:
 
 
 @lru_cache(maxsize=4)
-def _press(files: _Files) -> _Press:
+def _press(files: _Files, process: int) -> _Press:  # noqa: ARG001 - what a copied process inherits is not its
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
 
@@ -107,17 +121,19 @@ def _press(files: _Files) -> _Press:
     style = weasyprint.CSS(
         string=css.decode("utf-8"), base_url=BASE + STYLE, url_fetcher=fetcher, font_config=fonts
     )
-    return _Press(_environment(files.content), style, fonts, fetcher)
+    return _Press(_environment(files), style, fonts, fetcher)
 
 
 # Fonts are handed back while the library that holds them is still there.
 atexit.register(_press.cache_clear)
 
 
-def _environment(files: Mapping[str, bytes]) -> SandboxedEnvironment:
+@lru_cache(maxsize=4)
+def _environment(files: _Files) -> SandboxedEnvironment:
     """Templates see nothing but each other; every value is escaped and made drawable on its way out."""
-    pages = {path: content.decode("utf-8") for path, content in files.items() if path.endswith(".html")}
-    fonts = {path: content for path, content in files.items() if path.endswith(".ttf")}
+    content = files.content
+    pages = {path: content[path].decode("utf-8") for path in content if path.endswith(".html")}
+    fonts = {path: content[path] for path in content if path.endswith(".ttf")}
     environment = SandboxedEnvironment(
         loader=DictLoader(pages),
         autoescape=True,

@@ -16,13 +16,17 @@ FOLDERS = ("inbox", "outbox", "record", "schemas", "templates")
 KNOWN: Mapping[str, Mapping[str, type | tuple[type, ...]]] = {
     "folders": dict.fromkeys(FOLDERS, str),
     "defaults": {"nation": str, "protocol": str},
+    "documents": {"seconds": (int, float)},
     "watch": {"seconds": (int, float)},
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``watch_seconds`` is the pause between two looks at the inbox; blank defaults are the library's own."""
+    """``watch_seconds`` is the pause between two looks at the inbox; blank defaults are the library's own.
+
+    ``document_seconds`` is how long one document may take to lay out.
+    """
 
     workspace: Path
     inbox: Path
@@ -33,6 +37,7 @@ class Settings:
     nation: str = ""
     protocol: str = ""
     watch_seconds: float = 2.0
+    document_seconds: float = 120.0
 
 
 def load_settings(workspace: Path) -> Settings:
@@ -51,7 +56,12 @@ def load_settings(workspace: Path) -> Settings:
     seconds = float(raw.get("watch", {}).get("seconds", 2.0))
     if not 0.1 <= seconds <= 3600:
         raise WrongCommand(f"{FILE}: watch.seconds must lie between 0.1 and 3600.")
-    return Settings(workspace, **folders, **raw.get("defaults", {}), watch_seconds=seconds)
+    longest = float(raw.get("documents", {}).get("seconds", 120.0))
+    if not 1 <= longest <= 3600:
+        raise WrongCommand(f"{FILE}: documents.seconds must lie between 1 and 3600.")
+    return Settings(
+        workspace, **folders, **raw.get("defaults", {}), watch_seconds=seconds, document_seconds=longest
+    )
 
 
 def _read(path: Path) -> Mapping[str, Mapping[str, Any]]:
