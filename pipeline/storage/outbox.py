@@ -127,6 +127,10 @@ class Shelf:
             raise _unwritable(fault) from None
         return gone
 
+    def holds(self, content: bytes) -> bool:
+        """Whether something that we made here had just these bytes."""
+        return hashlib.sha256(content).hexdigest() in {each.sha256 for each in self._made.values()}
+
     def wrong(self) -> tuple[str, ...]:
         """Documents that are missing or not as we made them; every byte is read."""
         made = self._made.values()

@@ -36,16 +36,24 @@ class Plans:
         """Holds a plan for the next run in place of the one before."""
         self._known[about] = (key, plan)
 
+    def forget(self, case: str) -> None:
+        """Drops, at once, every plan that is about a case. One too many is only made again."""
+        self._known = {about: plan for about, plan in self._known.items() if case not in about}
+        if self._path.exists():
+            self._write(self._known)
+
     def save(self, whole: bool) -> None:
         """Writes what is remembered, if it is not so already. After a ``whole`` run the rest is forgotten."""
         kept = {
             about: self._known[about] for about in sorted(self._known) if not whole or about in self._asked
         }
-        if kept == _read(self._path):
-            return
+        if kept != _read(self._path):
+            self._write(kept)
+
+    def _write(self, plans: Mapping[str, tuple[str, Plan]]) -> None:
         try:
             durable.make_folder(self._path.parent)
-            durable.write(self._path, json.dumps(kept).encode())
+            durable.write(self._path, json.dumps(plans).encode())
         except OSError as fault:
             raise OutboxUnwritable(f"The record cannot be written ({fault.strerror}).") from None
 

@@ -6,7 +6,7 @@ The one folder to back up. Cases are folded from it again on every run. What is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -59,6 +59,11 @@ class Record:
     def cases(self) -> tuple[str, ...]:
         """References of all cases that were ever opened here and are not erased."""
         return tuple(sorted(key.reference for key in self._known.named.values()))
+
+    def case(self, typed: str) -> str:
+        """The reference of the case that somebody means, as the record spells it; "" if there is none."""
+        key = self._known.of(typed)
+        return key.reference if key else ""
 
     @property
     def erasing(self) -> tuple[str, ...]:
@@ -158,10 +163,17 @@ class Record:
         except OSError as fault:
             raise unwritable(fault) from None
 
-    def was_given(self, case: str, content: bytes) -> bool:
-        """Whether we laid these very bytes into a mailbox about a case, even one that is being erased."""
-        key = next((k for i, k in self._known.keys.items() if i and k.reference == case), None)
-        return key is not None and key.digest(content) in self._given(case)
+    def given(self, case: str) -> Callable[[bytes], bool]:
+        """Tells of any bytes whether we laid them into a mailbox about a case, maybe one of ``erasing``."""
+        key = next(key for id_, key in self._known.keys.items() if id_ and key.reference == case)
+        try:
+            listed = (self.folder / DELIVERED / folder_name(case) / GIVEN).read_bytes().splitlines()
+        except FileNotFoundError:
+            listed = []
+        except OSError as fault:
+            raise RecordBroken(f"The record cannot be read ({fault.strerror}).") from None
+        digests = frozenset(listed)
+        return lambda content: key.digest(content).encode() in digests
 
     def erase(self, case: str, at: datetime) -> None:
         """Logs that a case is erased: from here on it is unknown, and whatever is left of it has to go."""
@@ -173,9 +185,10 @@ class Record:
         finally:
             del self._known
 
-    def clear_away(self, case: str) -> None:
+    def clear_away(self, case: str) -> int:
         """Removes all that is here of a case which is being erased; last its key, after which all is done.
 
+        Tells how many forms were left to remove.
         The reference is exactly one of ``erasing``. Nothing of the case may be left anywhere else by then.
         """
         if case not in self.erasing:
@@ -184,14 +197,15 @@ class Record:
         try:
             for place in (self.folder / CACHE / name, self.folder / DELIVERED / name):
                 durable.remove_tree(place)
-            for path in sorted((self.folder / name).iterdir()):
-                if path.name != CASE_FILE:
-                    durable.remove(path)
+            originals = [path for path in sorted((self.folder / name).iterdir()) if path.name != CASE_FILE]
+            for path in originals:
+                durable.remove(path)
             durable.remove(self.folder / name / CASE_FILE)
             durable.remove_empty(self.folder / name)
         except OSError as fault:
             raise unwritable(fault) from None
         del self._known
+        return len(originals)
 
     def verify(self) -> tuple[str, ...]:
         """Everything in the record that is not as it was written, as plain sentences; () if it is whole.
@@ -286,10 +300,3 @@ class Record:
 
     def _cached(self, entry: Entry, library_digest: str) -> Path:
         return self.folder / CACHE / folder_name(entry.case) / f"{entry.digest}-{library_digest[:32]}.json"
-
-    def _given(self, case: str) -> frozenset[str]:
-        try:
-            lines = (self.folder / DELIVERED / folder_name(case) / GIVEN).read_bytes().splitlines()
-        except OSError:
-            return frozenset()
-        return frozenset(line.decode("ascii", "replace") for line in lines)
