@@ -174,7 +174,9 @@ def plain_workbook() -> bytes:
 FILES: Mapping[str, Callable[[], bytes]] = {
     "file-empty": lambda: b" \r\n",
     "file-too-large": lambda: packed({"[Content_Types].xml": b"\0" * 300_000_000}),
-    "file-kind-unknown": lambda: b"MZ\x90\0\x03\0\0\0",
+    "file-kind-unknown": lambda: b"\x01\x02\x03\x04\xfe",
+    "file-disguised": lambda: b"<html><table><tr><td>Robin</td></tr></table></html>",
+    "file-encrypted": lambda: OLE + "DRMEncryptedTransform EncryptedPackage".encode("utf-16-le"),
     "file-damaged": lambda: form()[:2000],
     "file-locked": lambda: OLE + "EncryptedPackage".encode("utf-16-le"),
     "file-old-kind": lambda: OLE + "Workbook".encode("utf-16-le"),

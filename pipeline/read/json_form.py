@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from math import isfinite
+from typing import Any, NoReturn
 
 from pipeline.model.finding import Checked, Place
 from pipeline.model.submission import FilledForm, Path
@@ -27,7 +28,7 @@ def read_json(content: bytes, forms: Mapping[str, Form], catalogue: Catalogue) -
     the text is no JSON object or names no form that is known.
     """
     try:
-        sent = json.loads(content, object_pairs_hook=_once, parse_constant=_no_number)
+        sent = json.loads(content, object_pairs_hook=_once, parse_constant=_no_number, parse_float=_number)
     except _TwiceError as twice:
         return Checked(None, (catalogue.finding("json-key-twice", name=str(twice)[:60]),))
     except (ValueError, RecursionError):  # broken text, broken encoding, numbers without end, endless nesting
@@ -54,7 +55,12 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _no_number(name: str) -> None:
+def _number(figures: str) -> float:
+    number = float(figures)
+    return number if isfinite(number) else _no_number(figures)
+
+
+def _no_number(name: str) -> NoReturn:
     raise ValueError(f"{name} is no number")
 
 

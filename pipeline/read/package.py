@@ -33,8 +33,9 @@ class Package:
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 # What an OLE file holds is told by the names of its streams, which are written in UTF-16. The order matters:
-# an encrypted workbook may still hold other streams.
+# an encrypted workbook may still hold other streams. Rights management encrypts a file for certain people.
 OLE_STREAMS = (
+    ("DRMEncryptedTransform", "file-encrypted"),
     ("EncryptedPackage", "file-locked"),
     ("__substg1.0_", "file-e-mail"),
     ("Workbook", "file-old-kind"),
@@ -56,9 +57,12 @@ OTHER_TEXT = (
     ("return-path:", "file-e-mail"),
     ("mime-version:", "file-e-mail"),
     ("<?xml", "file-old-kind"),
-    ("<html", "file-old-kind"),
-    ("<!doctype html", "file-old-kind"),
+    ("<html", "file-disguised"),  # as some programs write what they call a workbook
+    ("<!doctype html", "file-disguised"),
+    ("<table", "file-disguised"),
 )
+PROGRAMS = (b"MZ", b"\x7fELF", b"#!")
+NOT_ARRIVED = bytes(8)  # no text has that many noughts in a row; space that was set aside for a file has
 MAIN = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": Sort.WORKBOOK,
     "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml": Sort.WORKBOOK,
@@ -67,7 +71,7 @@ MAIN = {
 }
 BINARY_WORKBOOK = "application/vnd.ms-excel.sheet.binary.macroenabled.main"
 MAIN_FAULTS = {BINARY_WORKBOOK: "file-old-kind"}
-MACROS = ("macroenabled", "vbaproject", "ms-excel.macrosheet")
+MACROS = ("macroenabled", "vbaproject", "ms-excel.macrosheet", "ms-excel.intlmacrosheet")
 
 
 def look(content: bytes, limits: Limits | None = None) -> Package:
@@ -99,8 +103,10 @@ def _single_file(content: bytes) -> str:
         return "file-picture"
     if content.startswith(PICTURES) or content[4:8] == b"ftyp" or content[8:12] == b"WEBP":
         return "file-picture"
-    if not content.strip(b"\0"):
-        return "file-damaged"  # space was set aside for the file, and nothing arrived
+    if content.startswith(PROGRAMS):
+        return "file-disguised"
+    if content.startswith(NOT_ARRIVED) or content.endswith(NOT_ARRIVED):
+        return "file-damaged"
     text = _text(content)
     if text is None:
         return "file-kind-unknown"

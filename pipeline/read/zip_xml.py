@@ -15,6 +15,8 @@ OFFICE_DOCUMENT = "/officeDocument"
 # Relationships through which the words of a form would come from some other file. Web links, pictures and the
 # name of the template it was made from are outside too, but take no words along.
 FROM_ELSEWHERE = ("/externalLink", "/externalLinkPath", "/subDocument", "/frame", "/oleObject", "/aFChunk")
+# These are parts of the package that say where words come from, or bring words of another kind along.
+SOURCES = ("/externalLink", "/aFChunk", "/connections", "/queryTable")
 NOT_XML = ("image/", "application/vnd.openxmlformats-officedocument.vmldrawing")
 
 
@@ -62,7 +64,7 @@ def refuse_unsafe_xml(parts: Mapping[str, bytes], kinds: Kinds) -> None:
 def takes_from_elsewhere(parts: Mapping[str, bytes]) -> bool:
     """Whether words of this form would come from another file that did not come along."""
     return any(
-        kind.endswith(FROM_ELSEWHERE) and (outside or kind.endswith(("/externalLink", "/aFChunk")))
+        kind.endswith(SOURCES) or (outside and kind.endswith(FROM_ELSEWHERE))
         for name, content in parts.items()
         if name.casefold().endswith(".rels")
         for kind, _, outside in _relationships(content)

@@ -84,6 +84,7 @@ def test_places_are_key_paths(read: Any) -> None:
         b'["contribution"]',
         b'"contribution"',
         b'{"form": "contribution", "version": NaN}',
+        b'{"form": "contribution", "version": 1e999}',
         b"[" * 100_000,
         b'{"form": "contribution", "x": ' + b"[" * 30 + b"]" * 30 + b"}",
         b'{"x": ' + b"9" * 10_000 + b"}",
