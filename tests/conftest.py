@@ -15,7 +15,8 @@ from pipeline.model.case import Case, Period, Received
 from pipeline.model.forms import Amendment, Minutes, SignOff
 from pipeline.model.set_up import CaseSetUp
 from pipeline.rulebook.library import Library
-from pipeline.rulebook.protocol import Nation, Protocol, load_nations, load_protocols
+from pipeline.rulebook.protocol import Nation, Protocol
+from pipeline.rulebook.protocol_file import load_nations, load_protocols
 from pipeline.rulebook.words import Words, load_words
 from pipeline.rulebook.working_days import WorkingDays
 from pipeline.storage.library import load

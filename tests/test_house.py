@@ -34,7 +34,7 @@ TOUCHES_THE_DISK = {
 READS_THE_CLOCK = {"now", "today", "utcnow", "time"}
 AUTHORITIES = re.compile(r"cwm taf|rochdale|ceredigion|ayrshire", re.IGNORECASE)
 AGENCIES = re.compile(r"health visit|camhs|probation|housing|police|school", re.IGNORECASE)
-ATTRIBUTES = {"school"}  # of a child
+ATTRIBUTES = {"school", "school-change", "new-school-joins"}  # of a child, and what a protocol asks about it
 
 
 def name_of(path: Path) -> str:

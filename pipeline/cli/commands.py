@@ -11,6 +11,7 @@ from pipeline import __version__
 from pipeline.cli import questions
 from pipeline.cli.demo import demo as run_demo
 from pipeline.cli.forms import forms as run_forms
+from pipeline.cli.protocol import protocol as run_protocol
 from pipeline.cli.reports import reports as run_reports
 from pipeline.cli.watch import watch as run_watch
 from pipeline.cli.workspace import Workspace, clock_for
@@ -116,6 +117,15 @@ def status(workspace: Workspace, as_json: bool) -> int:
 def verify(workspace: Workspace, as_json: bool) -> int:
     """Prove that the record is whole and the outbox agrees with it."""
     return questions.verify(workspace, as_json)
+
+
+@rcpc.command()
+@click.argument("name", required=False, default="")
+@click.argument("other", required=False, default="")
+@click.pass_obj
+def protocol(workspace: Workspace, name: str, other: str) -> int:
+    """A protocol in readable form, or how two differ."""
+    return run_protocol(workspace, name, other)
 
 
 @rcpc.command()

@@ -66,16 +66,16 @@ def case_timeline(workspace: Workspace, reference: str, as_json: bool) -> int:
         screen.show_troubles(troubles, workspace.words)
         raise no_such_case(workspace, [reference], cases)
     set_up = case.set_up.form
-    protocol = protocol.in_force(case.period.start)
     protocol, nation = _rules(workspace, set_up.protocol, set_up.nation)
+    protocol = protocol.in_force(case.period.start)
     _show_timeline(workspace, timeline(case, protocol, nation, workspace.today), protocol, as_json)
     return 0
 
 
 def planned_timeline(workspace: Workspace, rcpc: date, nation: str, protocol: str, as_json: bool) -> int:
     """The planner: a conference that is not booked yet."""
-    rules = rules.in_force(workspace.today)
     rules, where = _rules(workspace, protocol, nation)
+    rules = rules.in_force(workspace.today)
     _show_timeline(workspace, plan_conference(rcpc, rules, where, workspace.today), rules, as_json)
     return 0
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from copy import deepcopy
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from jsonschema import Draft202012Validator
 
 from pipeline.errors import LibraryBroken
 from pipeline.model.timeline import Limit, Unit
-from pipeline.rulebook.protocol import Nation, Protocol
+from pipeline.rulebook.library import Library
+from pipeline.rulebook.protocol import Nation, Protocol, ProtocolRule
 from pipeline.rulebook.protocol_file import load_nations, load_protocols, parse_limit
 
 NAME = "joint-report-process"
@@ -250,3 +253,204 @@ def test_nations_and_whose_holidays_they_keep(nations: Mapping[str, Nation]) -> 
 def test_a_slip_in_nations_is_named(raw: dict[str, Any], key: str) -> None:
     with pytest.raises(LibraryBroken, match=rf"^nations\.yaml, {key}:"):
         load_nations(raw)
+
+
+def test_with_unnamed_dropped_only_what_is_named_is_taken_over(protocol_yaml: Mapping[str, Any]) -> None:
+    other = {
+        "extends": NAME,
+        "unnamed": "dropped",
+        "title": "Another partnership",
+        "guidance": "000",
+        "roles": {"members": {"source": "000, members"}},
+        "steps": {"core-group": {"limit": "5 weeks", "source": "000, frequency", "read": None}},
+    }
+    loaded = load_protocols({NAME: protocol_yaml, "another": other})["another"]
+    (step,) = loaded.steps
+    assert (step.title, step.each, step.limit) == ("Core group", "Core group {number}", Limit(5, Unit.WEEKS))
+    assert [role.source for role in loaded.roles] == ["000, members"]
+    assert (loaded.chain, loaded.links, loaded.rules, loaded.left_open) == ((), (), {}, ())
+    assert loaded.quorum is None
+    assert loaded.other_unit is None
+    assert not loaded.default
+
+
+def test_a_role_that_was_dropped_is_asked_for(protocol_yaml: Mapping[str, Any]) -> None:
+    """Whoever a step is given to has to stand in the guidance itself, with a paragraph."""
+    other = {
+        "extends": NAME,
+        "unnamed": "dropped",
+        "title": "Another partnership",
+        "guidance": "000",
+        "roles": {"note-taker": {"source": "000, record"}},
+        "steps": {"core-group": {"limit": "5 weeks", "source": "000, frequency"}},
+    }
+    with pytest.raises(LibraryBroken, match=r"another\.yaml, steps\.core-group\.who: members"):
+        load_protocols({NAME: protocol_yaml, "another": other})
+
+
+EDITIONS: dict[str, Any] = {
+    "extends": NAME,
+    "title": "Ours",
+    "editions": [
+        {
+            "from": date(2027, 4, 1),
+            "source": "Letter of 1 March 2027",
+            "steps": {"draft-sent": {"limit": "7 working days"}, "single-assessment": None},
+        },
+        {
+            "from": date(2028, 4, 1),
+            "source": "Letter of 1 March 2028",
+            "steps": {"draft-sent": {"limit": "4 working days"}},
+            "rules": {"manager-chairs-first": None},
+        },
+    ],
+}
+
+
+def test_an_edition_is_in_force_from_its_day_on(protocol_yaml: Mapping[str, Any]) -> None:
+    ours = load_protocols({NAME: protocol_yaml, "ours": EDITIONS})["ours"]
+
+    def days(on: date) -> int:
+        return ours.in_force(on).step("draft-sent").within.amount
+
+    assert (days(date(2027, 3, 31)), days(date(2027, 4, 1)), days(date(2028, 3, 31))) == (5, 7, 7)
+    assert days(date(2028, 4, 1)) == 4
+    later = ours.in_force(date(2028, 4, 1))
+    assert "single-assessment" not in [step.id for step in later.steps]  # dropped by the edition before
+    assert ProtocolRule.MANAGER_CHAIRS_FIRST not in later.rules
+    assert ProtocolRule.MANAGER_CHAIRS_FIRST in ours.in_force(date(2027, 4, 1)).rules
+    assert later.editions == ()
+    assert not list(Draft202012Validator(META).iter_errors(_as_json(EDITIONS)))
+
+
+def test_a_file_takes_over_the_editions_of_the_one_it_extends(protocol_yaml: Mapping[str, Any]) -> None:
+    own = {"extends": "ours", "title": "Theirs", "steps": {"draft-sent": {"source": "Our own letter"}}}
+    theirs = load_protocols({NAME: protocol_yaml, "ours": EDITIONS, "theirs": own})["theirs"]
+    step = theirs.in_force(date(2027, 4, 1)).step("draft-sent")
+    assert (step.limit, step.source) == (Limit(7, Unit.WORKING_DAYS), "Our own letter")
+    assert [day for day, _ in theirs.editions] == [date(2027, 4, 1), date(2028, 4, 1)]
+
+
+@pytest.mark.parametrize(
+    ("editions", "key"),
+    [
+        ([{"from": "April", "source": "x"}], "editions.0.from"),
+        ([{"from": date(2027, 4, 1)}], "editions.0.source"),
+        (list(reversed(EDITIONS["editions"])), "editions"),
+        (
+            [{"from": date(2027, 4, 1), "source": "x", "steps": {"draft-sent": {"limit": "7"}}}],
+            "steps.draft-sent.limit",
+        ),
+    ],
+)
+def test_a_slip_in_an_edition_is_named(
+    editions: list[Any], key: str, protocol_yaml: Mapping[str, Any]
+) -> None:
+    with pytest.raises(LibraryBroken, match=rf"^protocols/ours\.yaml, {key}:"):
+        load_protocols({NAME: protocol_yaml, "ours": {**EDITIONS, "editions": editions}})
+
+
+def test_two_defaults_are_one_too_many(protocol_yaml: Mapping[str, Any]) -> None:
+    with pytest.raises(LibraryBroken, match="default"):
+        load_protocols({NAME: protocol_yaml, "other": {**protocol_yaml, "title": "Other"}})
+
+
+# The table of time limits, read by hand from the five documents: what is asked, how long, and from when.
+WEEKS_6, DAYS_10, WORKING_10 = Limit(6, Unit.WEEKS), Limit(10, Unit.DAYS), Limit(10, Unit.WORKING_DAYS)
+LIMITS = {
+    "cwm-taf": {
+        "first-core-group": (WORKING_10, "icpc"),
+        "core-group": (WEEKS_6, "previous-core-group"),
+        "circulated": (Limit(5, Unit.WORKING_DAYS), "core-group"),
+    },
+    "rochdale": {
+        "first-core-group": (DAYS_10, "icpc"),
+        "core-group": (None, "previous-core-group"),
+        "outline-sent": (Limit(1, Unit.DAYS), "last-conference"),  # 24 hours
+    },
+    "core-group-key-points": {
+        "core-group": (None, "previous-core-group"),  # regularly
+        "circulated": (Limit(5, Unit.WORKING_DAYS), "core-group"),
+        "notice": (Limit(7, Unit.DAYS), "core-group"),  # form CP9 in seven days
+    },
+    "ceredigion": {
+        "first-core-group": (WORKING_10, "icpc"),
+        "core-group": (WEEKS_6, "previous-core-group"),
+        "single-assessment": (Limit(35, Unit.WORKING_DAYS), "enquiries"),
+        "first-rcpc": (Limit(3, Unit.MONTHS), "icpc"),
+        "later-rcpc": (Limit(6, Unit.MONTHS), "last-conference"),
+        "school-change": (WORKING_10, "school-change"),
+        "circulated": (WORKING_10, "core-group"),
+        "child-seen": (WORKING_10, "previous-visit"),
+        "child-seen-at-home": (Limit(4, Unit.WEEKS), "previous-visit"),
+        "child-seen-alone": (WEEKS_6, "previous-visit"),
+        "bedroom-seen": (Limit(0, Unit.DAYS, before=True), "rcpc"),  # once between conferences
+    },
+}
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_the_limits_of_the_other_four(library: Library, name: str) -> None:
+    found = library.protocols[name]
+    assert {step.id: (step.limit, step.anchor) for step in found.steps} == LIMITS[name]
+    assert found.chain == ()
+
+
+# Rules of the domain list, by the guidance that asks for them.
+RULES = {
+    "joint-report-process": {
+        "manager-chairs-first", "manager-attends-second", "manager-attends-last", "chair-takes-no-notes",
+        "absent-write", "one-set-of-minutes", "actions-smart", "dissent-circulated", "childs-voice",
+    },
+    "cwm-taf": {
+        "lead-does-not-chair", "chair-takes-no-notes", "not-at-home", "interval-by-conference",
+        "actions-smart", "dropped-to-conference", "dissent-circulated",
+    },
+    "rochdale": {"substitute", "actions-smart", "plain-language", "family-contributes", "single-report"},
+    "core-group-key-points": {"four-considerations", "extra-core-group", "institution-written-to"},
+    "ceredigion": {
+        "lead-does-not-chair", "manager-chairs-all", "actions-smart", "plain-language",
+        "dissent-circulated", "childs-voice", "language-respected", "culture-respected",
+        "disability-respected", "excluded-views-sought", "new-school-joins", "plan-signed", "early-review",
+    },
+}  # fmt: skip
+
+
+def test_the_rules_of_all_five(library: Library) -> None:
+    assert {name: set(protocol.rules) for name, protocol in library.protocols.items()} == RULES
+
+
+def test_everything_that_a_protocol_says_names_a_paragraph_of_its_own_guidance(library: Library) -> None:
+    for protocol in library.protocols.values():
+        said = [
+            *(step.source for step in protocol.steps),
+            *(role.source for role in protocol.roles),
+            *protocol.rules.values(),
+            *(use.source for use in protocol.layouts.values()),
+            *(heading.source for heading in protocol.headings.values()),
+            *(silent.source for silent in protocol.left_open),
+            *([protocol.quorum.source] if protocol.quorum else []),
+        ]
+        assert all(source.startswith(protocol.guidance) for source in said), protocol.name
+
+
+def test_the_default_is_the_joint_report_process(library: Library) -> None:
+    assert library.default_protocol.name == NAME
+
+
+def test_headings_replace_words_that_there_are(library: Library) -> None:
+    for protocol in library.protocols.values():
+        for key in protocol.headings:
+            assert library.words["en"](key)
+
+
+def test_every_shipped_file_fits_the_meta_schema() -> None:
+    folder = Path(__file__).parents[2] / "schemas" / "protocols"
+    for file in sorted(folder.glob("*.yaml")):
+        content = _as_json(yaml.safe_load(file.read_text(encoding="utf-8")))
+        assert [error.message for error in Draft202012Validator(META).iter_errors(content)] == [], file.name
+
+
+def _as_json(content: Any) -> Any:
+    """Days as texts, as a JSON schema sees them."""
+    return json.loads(json.dumps(content, default=str))

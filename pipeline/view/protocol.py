@@ -1,0 +1,154 @@
+"""A protocol in readable form, and how two of them differ: plain lines for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from textwrap import wrap
+
+from pipeline.rulebook.layouts import Layout, LayoutUse
+from pipeline.rulebook.protocol import EVENTS, Protocol, ProtocolRule, Quorum, Step
+from pipeline.rulebook.words import Words
+from pipeline.view.timeline import limit_text
+
+_INDENT = "  "
+_NARROWEST = 60
+_RULES = tuple(ProtocolRule)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing that a protocol says. ``text`` is what is compared; ``read`` is how it was understood."""
+
+    name: str
+    text: str
+    source: str
+    read: str = ""
+
+
+Points = Mapping[str, Mapping[str, Point]]
+"""What a protocol says, by group and then by id."""
+
+
+def protocol_lines(protocol: Protocol, words: Words, width: int = 80) -> tuple[str, ...]:
+    """Everything that a protocol says, each with its paragraph; last what changes from later days on."""
+    width = max(width, _NARROWEST)
+    lines = [*_titled(protocol.title, "="), *wrap(_about(protocol, words), width)]
+    if not protocol.chain:
+        lines += wrap(words("protocol.no-chain"), width)
+    for group, points in _points(protocol, words).items():
+        if points:
+            lines += ["", *_titled(words(f"protocol.group.{group}"), "-")]
+            lines += [line for point in points.values() for line in _point(point, words, width)]
+    before = protocol
+    for day, edition in protocol.editions:
+        lines += ["", *_titled(words("protocol.from", day=words.day(day)), "-")]
+        lines += _differences(before, edition, words("protocol.before"), words("protocol.then"), words, width)
+        before = edition
+    return tuple(lines)
+
+
+def difference_lines(one: Protocol, other: Protocol, words: Words, width: int = 80) -> tuple[str, ...]:
+    """How two protocols differ, point by point; what both say alike is only counted."""
+    width = max(width, _NARROWEST)
+    title = words("protocol.two", one=one.title, other=other.title)
+    lines = [*wrap(title, width), "=" * min(len(title), width)]
+    lines += wrap(_about(one, words), width) + wrap(_about(other, words), width)
+    return (*lines, *_differences(one, other, one.title, other.title, words, width))
+
+
+def _differences(
+    one: Protocol, other: Protocol, first: str, second: str, words: Words, width: int
+) -> Iterator[str]:
+    ours, theirs = _points(one, words), _points(other, words)
+    alike = 0
+    for group in ours:
+        lines: list[str] = []
+        for key in dict.fromkeys((*ours[group], *theirs[group])):
+            here, there = ours[group].get(key), theirs[group].get(key)
+            if here and there and (here.name, here.text) == (there.name, there.text):
+                alike += 1
+                continue
+            found = here or there
+            lines += _indented(found.name if found else "", width, 1)
+            lines += _side(first, here, words, width)
+            lines += _side(second, there, words, width)
+        if lines:
+            yield from ("", *_titled(words(f"protocol.group.{group}"), "-"), *lines)
+    yield ""
+    yield from wrap(words("protocol.alike-one" if alike == 1 else "protocol.alike", count=alike), width)
+
+
+def _side(whose: str, point: Point | None, words: Words, width: int) -> list[str]:
+    said = words("protocol.not-said")
+    if point:
+        said = words("protocol.said", text=point.text or words("protocol.says-so"), source=point.source)
+    return _indented(f"{whose}: {said}", width, 2)
+
+
+def _about(protocol: Protocol, words: Words) -> str:
+    kind = "about-dated" if protocol.dated else "about"
+    return words(f"protocol.{kind}", name=protocol.name, guidance=protocol.guidance, dated=protocol.dated)
+
+
+def _points(protocol: Protocol, words: Words) -> Points:
+    return {
+        "limits": {step.id: _limit(step, protocol, words) for step in protocol.steps},
+        "rules": {
+            rule.value: Point(words(f"protocol.rules.{rule}"), "", source)
+            for rule, source in sorted(protocol.rules.items(), key=lambda each: _RULES.index(each[0]))
+        },
+        "quorum": {"quorum": _quorum(protocol.quorum, words)} if protocol.quorum else {},
+        "layouts": {
+            layout.value: _layout(layout, use, words) for layout, use in sorted(protocol.layouts.items())
+        },
+        "roles": {
+            role.id: Point(words("protocol.role", title=role.title), "", role.source)
+            for role in protocol.roles
+        },
+        "headings": {
+            key: Point(words(key), words("protocol.heading", title=heading.title), heading.source)
+            for key, heading in protocol.headings.items()
+        },
+        "left-open": {silent.says: Point(silent.says, "", silent.source) for silent in protocol.left_open},
+    }
+
+
+def _limit(step: Step, protocol: Protocol, words: Words) -> Point:
+    anchor = step.anchor
+    counted = words(f"timeline.events.{anchor}") if anchor in EVENTS else protocol.step(anchor).title
+    text = limit_text(step.limit, counted, words)
+    if step.applies != "every":
+        text = words("protocol.applies", limit=text, when=words(f"protocol.when.{step.applies}"))
+    return Point(step.title, words("protocol.limit", limit=text, who=step.who), step.source, step.read)
+
+
+def _quorum(quorum: Quorum, words: Words) -> Point:
+    parts = words.listed([words(f"protocol.part.{part}") for part in quorum.parts])
+    said = []
+    if quorum.members:
+        said.append(words("protocol.members", count=quorum.members))
+    said.append(words("protocol.parts", parts=parts) if parts else "")
+    text = " ".join(filter(None, said)) or words("protocol.no-number")
+    return Point(words("protocol.presence"), text, quorum.source, quorum.read)
+
+
+def _layout(layout: Layout, use: LayoutUse, words: Words) -> Point:
+    said = [words("protocol.form", form=use.form)] if use.form else []
+    said += [words("protocol.sent", sender=use.sender, to=use.to)] if use.sender and use.to else []
+    said += [words("protocol.next", next=use.next)] if use.next else []
+    return Point(words(f"protocol.layouts.{layout}"), " ".join(said), use.source)
+
+
+def _point(point: Point, words: Words, width: int) -> Iterator[str]:
+    yield from wrap(point.name, width, initial_indent=_INDENT, subsequent_indent=_INDENT)
+    for text in (point.text, point.read, words("protocol.source", source=point.source)):
+        yield from _indented(text, width, 2)
+
+
+def _titled(title: str, rule: str) -> tuple[str, str]:
+    return title, rule * len(title)
+
+
+def _indented(text: str, width: int, depth: int) -> list[str]:
+    return wrap(text, width, initial_indent=_INDENT * depth, subsequent_indent=_INDENT * (depth + 1))
