@@ -10,18 +10,20 @@ import click
 
 from pipeline.cli import screen
 from pipeline.cli.commands import rcpc
+from pipeline.cli.private import keep_private
 from pipeline.cli.trouble import Troubles
 from pipeline.cli.workspace import clock_for
 from pipeline.errors import PipelineError
+from pipeline.storage.settings import load_settings
 
 STOPPED = 130
-PRIVATE = 0o077
 
 
 def main() -> None:
     """What ``rcpc`` and ``python -m pipeline`` run."""
-    os.umask(PRIVATE)
-    sys.exit(run(sys.argv[1:]))
+    arguments = sys.argv[1:]
+    keep_private(_record(arguments))
+    sys.exit(run(arguments))
 
 
 def run(arguments: list[str]) -> int:
@@ -43,14 +45,19 @@ def run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as fault:
-        log = Troubles(_workspace(arguments) / "record", clock_for(None)).log(fault)
-        screen.complain(f"Our fault, not yours. What happened, without anything from a form, is in {log}.")
+        log = Troubles(_record(arguments), clock_for(None)).log(fault)
+        where = f"is in {log}" if log else "could not be written down, for want of room or of rights"
+        screen.complain(f"Our fault, not yours. What happened, without anything from a form, {where}.")
         return PipelineError.exit_code
     return outcome if isinstance(outcome, int) else 0
 
 
-def _workspace(arguments: list[str]) -> Path:
-    """The folder that was typed, where the command itself is what failed."""
+def _record(arguments: list[str]) -> Path:
+    """The record of the workspace that was typed, for when the command itself is what failed."""
     typed = [word for at, word in enumerate(arguments) if at and arguments[at - 1] == "--workspace"]
     joined = [word.partition("=")[2] for word in arguments if word.startswith("--workspace=")]
-    return Path(*(typed or joined)[:1])
+    workspace = Path(*(typed or joined)[:1]).absolute()
+    try:
+        return load_settings(workspace).record
+    except (PipelineError, OSError):  # the command will say so
+        return workspace / "record"

@@ -7,14 +7,18 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, partial
+from pathlib import Path
 
 from pipeline.apart.rendering import Limits, Outcome, made
 from pipeline.cli.cases import Cases
+from pipeline.cli.private import TEMPORARY
 from pipeline.cli.trouble import Troubles
 from pipeline.cli.workspace import Workspace
+from pipeline.errors import OutboxUnwritable
 from pipeline.model.case import Case
 from pipeline.render.pdf import load_layout
 from pipeline.run import Planned, documents, general_forms, mailbox_forms
+from pipeline.storage import durable
 from pipeline.storage.names import folder_name
 from pipeline.storage.outbox import Shelf, shelves, sweep
 from pipeline.storage.plans import Plans
@@ -23,8 +27,6 @@ FORMS = "forms"
 # Which pre-filled forms we laid into which mailbox. In the record: the inbox is open to every agency, and no
 # agency may learn of another's cases.
 DELIVERED = ".delivered"
-# What libraries put down while they work. In the record, which nobody else may look into, and swept each run.
-TEMPORARY = ".temporary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,7 @@ def build(
     limits = Limits(settings.record / TEMPORARY, settings.document_seconds)
     told = 0
     try:
-        for each in shelving:
-            each.work.shelf.sweep()
+        _sweep(limits.temporary, shelving)
         makes = [planned.make for _, planned in tasks]
         with closing(made(makes, limits, lambda at: not tasks[at][0].given_up)) as outcomes:
             for at, outcome in outcomes:
@@ -115,6 +116,19 @@ def build(
     finally:
         for each in shelving[told:]:
             each.work.shelf.abandon()
+        durable.remove_empty(limits.temporary)
+
+
+def _sweep(temporary: Path, shelving: Sequence[_Shelving]) -> None:
+    """Takes away what a run that was killed left behind; libraries find their folder empty."""
+    try:
+        durable.remove_tree(temporary)
+        if any(each.left for each in shelving):
+            durable.make_folder(temporary)
+        for each in shelving:
+            each.work.shelf.sweep()
+    except OSError as fault:
+        raise OutboxUnwritable(f"The record or the outbox cannot be written ({fault.strerror}).") from None
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ FAULTS = ".faults"  # in the record's folder, which nobody else may look into
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """``about`` is a case reference or "". ``log`` is set where the fault is ours."""
+    """``about`` is a case reference, a document of it, or "". ``log`` says more where the fault is ours."""
 
     about: str
     sentence: str
@@ -64,17 +64,21 @@ class Troubles:
                 self.found.append(trouble)
         else:
             log = self.log(fault)
-            self.found.append(Trouble(about, kind(fault), "", PipelineError.exit_code, log))
+            sentence = f"A fault of ours ({kind(fault)}). What happened could not be written down."
+            self.found.append(Trouble(about, sentence, "", PipelineError.exit_code, log))
 
-    def log(self, fault: BaseException) -> Path:
-        """Writes where a fault arose, never what it says: libraries quote what stood in a form."""
+    def log(self, fault: BaseException) -> Path | None:
+        """Writes where a fault arose, never what it says. None if the disk takes no log."""
         moment = self._clock()
         lines = [
             f"rcpc {__version__}, Python {platform.python_version()}, {platform.system()}",
             f"{moment.isoformat(timespec='seconds')} {kind(fault)}",
             *trace(fault),
         ]
-        durable.make_folder(self._folder)
         path = self._folder / f"{moment:%Y-%m-%dT%H-%M-%S}-{len(self.found):03d}.log"
-        durable.write(path, "\n".join([*lines, ""]).encode("utf-8", "replace"))
+        try:
+            durable.make_folder(self._folder)
+            durable.write(path, "\n".join([*lines, ""]).encode("utf-8", "replace"))
+        except OSError:
+            return None
         return path
