@@ -6,15 +6,16 @@ from collections.abc import Iterator
 
 from pipeline.check.case_rules import numbers_twice, numbers_unknown, open_actions
 from pipeline.check.ground import Ground
+from pipeline.check.plan_lint import unnamed
 from pipeline.model.case import Case
 from pipeline.model.finding import Finding
 from pipeline.model.forms import Minutes, PlanUpdate
 from pipeline.model.plan import Status
 from pipeline.model.set_up import Action, CaseSetUp
+from pipeline.model.submission import Path
 from pipeline.rulebook.sameness import mentioned, number_key
 
 _CHANGES = ("new_action", "new_who", "new_agency", "new_end")
-_SMART = ("who", "end", "measure")
 
 
 def updates_known(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
@@ -76,28 +77,18 @@ def change_without_decision(form: Minutes, ground: Ground) -> Iterator[Finding]:
             yield ground.find("change-without-decision", path, number=row.number)
 
 
-def new_action_not_smart(form: Minutes, ground: Ground) -> Iterator[Finding]:
-    """A plan is SMART: who, until when, how it will be known (004, Update Outline Plan; 000, Role)."""
-    for number, row in enumerate(form.new_actions):
-        for attribute in _SMART:
-            if not getattr(row, attribute):
-                path = ground.row("new_actions", number, attribute)
-                yield ground.find(
-                    "new-action-not-smart", path, question=ground.title(path), action=row.action
-                )
-
-
 def new_owner_unknown(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
-    """Actions belong to members of the core group (004, Update Outline Plan; 001)."""
+    """An action belongs to a member of the core group, by name (004, Update Outline Plan; 001, 3)."""
+    set_up = case.set_up.form
     for number, row in enumerate(form.updates):
-        if row.new_who and not _known(row.new_who, row.new_agency, case.set_up.form):
-            path = ground.row("updates", number, "new_who")
-            yield ground.find("action-owner-not-member", path, answer=row.new_who)
+        path = ground.row("updates", number, "new_who")
+        if row.new_who:
+            yield from _owner(row.new_who, row.new_agency, path, set_up, ground)
     yield from _owners_unknown("new_actions", form.new_actions, case.set_up.form, ground)
 
 
 def outline_owner_unknown(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
-    """Actions belong to members of the core group (004, Update Outline Plan; 001)."""
+    """An action belongs to a member of the core group, by name (004, Update Outline Plan; 001, 3)."""
     yield from _owners_unknown("plan", form.plan, form, ground)
 
 
@@ -125,9 +116,16 @@ def _owners_unknown(
     table: str, actions: tuple[Action, ...], set_up: CaseSetUp, ground: Ground
 ) -> Iterator[Finding]:
     for number, action in enumerate(actions):
-        if (action.who or action.agency) and not _known(action.who, action.agency, set_up):
-            path = ground.row(table, number, "who" if action.who else "agency")
-            yield ground.find("action-owner-not-member", path, answer=action.who or action.agency)
+        path = ground.row(table, number, "who" if action.who else "agency")
+        yield from _owner(action.who, action.agency, path, set_up, ground)
+
+
+def _owner(who: str, agency: str, path: Path, set_up: CaseSetUp, ground: Ground) -> Iterator[Finding]:
+    """A word that means nobody is not looked for in the members' list."""
+    if unnamed(who, set_up, ground.library.plan_words_in(set_up.language)):
+        yield ground.find("action-owner-unnamed", path, answer=who)
+    elif (who or agency) and not _known(who, agency, set_up):
+        yield ground.find("action-owner-not-member", path, answer=who or agency)
 
 
 def _known(who: str, agency: str, set_up: CaseSetUp) -> bool:

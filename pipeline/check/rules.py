@@ -13,6 +13,7 @@ from pipeline.check import (
     correction_rules,
     membership_rules,
     minutes_rules,
+    plan_lint_rules,
     plan_rules,
     set_up_rules,
     sign_off_rules,
@@ -36,6 +37,7 @@ WithinCase = Callable[[Any, Case, Ground], Iterator[Finding]]
 _BLANK = "expected-blank"  # says only that a question was left blank, so anything else said there says more
 
 ALONE: Mapping[type, tuple[Alone, ...]] = {
+_ROW_BLANKS = "action-not-smart"  # says all that is blank in a row of the plan
     CaseSetUp: (
         set_up_rules.conference_order,
         set_up_rules.registered_early,
@@ -56,6 +58,10 @@ ALONE: Mapping[type, tuple[Alone, ...]] = {
         plan_rules.outline_dates,
     ),
     Contribution: (
+        plan_lint_rules.outline_wording,
+        plan_lint_rules.outline_twice,
+        plan_lint_rules.outline_already_over,
+        plan_lint_rules.child_without_action,
         contribution_rules.progress_twice,
         contribution_rules.account_without_answer,
         contribution_rules.recommendation_without_reasons,
@@ -78,7 +84,6 @@ ALONE: Mapping[type, tuple[Alone, ...]] = {
         plan_rules.dropped_to_conference,
         plan_rules.update_without_change,
         plan_rules.change_without_decision,
-        plan_rules.new_action_not_smart,
         plan_rules.new_action_dates,
         plan_rules.new_action_already_over,
         case_rules.voices_thin,
@@ -149,6 +154,10 @@ WITHIN_CASE: Mapping[type, tuple[WithinCase, ...]] = {
         case_rules.before_period,
         sign_off_rules.step_unknown,
         sign_off_rules.steps_out_of_order,
+        plan_lint_rules.new_action_wording,
+        plan_lint_rules.new_action_twice,
+        plan_lint_rules.past_its_date,
+        plan_lint_rules.danger_without_action,
         sign_off_rules.authorised_by_another,
         sign_off_rules.returned_but_sent,
         sign_off_rules.decision_unknown,
@@ -210,4 +219,8 @@ def _told_once(found: tuple[Finding, ...], own: tuple[Finding, ...]) -> tuple[Fi
     # An ask about an answer, such as a picture pasted beside it, never hides a rule that sends the form back.
     rules = [f for f in own if f.path not in (stopped if f.level is Level.STOP else faulty)]
     spoken = faulty | {finding.path for finding in rules}
-    return (*(f for f in kept if f.code != _BLANK or f.path not in spoken), *rules)
+    rows = {finding.path[:2] for finding in rules if finding.code == _ROW_BLANKS}
+    return (
+        *(f for f in kept if f.code != _BLANK or not (f.path in spoken or f.path[:2] in rows)),
+        *rules,
+    )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.model.case import Case
 from pipeline.rulebook.catalogue import Catalogue
 from pipeline.rulebook.form import Form
+from pipeline.rulebook.plan_words import PlanWords, plan_words_in
 from pipeline.rulebook.protocol import Nation, Protocol
 from pipeline.rulebook.words import Words
 
@@ -25,6 +26,7 @@ class Library:
     words: Mapping[str, Words]
     templates: Mapping[str, bytes]
     digest: str
+    plan_words: Mapping[str, PlanWords] = field(default_factory=dict)
 
     def protocol_of(self, case: Case) -> Protocol | None:
         """The protocol that a case follows, as it stood when its period began; None if it is gone."""
@@ -40,3 +42,7 @@ class Library:
     def words_in(self, language: str) -> Words:
         """The words of a language by its code; those of the first language where it has none."""
         return self.words.get(language) or self.words[FIRST_LANGUAGE]
+
+    def plan_words_in(self, language: str) -> PlanWords:
+        """What the plan linter looks for in plans of a language, by its code."""
+        return plan_words_in(self.plan_words, language, FIRST_LANGUAGE)

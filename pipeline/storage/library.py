@@ -15,6 +15,7 @@ from pipeline.errors import LibraryBroken
 from pipeline.rulebook.catalogue import load_catalogue
 from pipeline.rulebook.form import Form, load_form
 from pipeline.rulebook.library import Library
+from pipeline.rulebook.plan_words import load_plan_words
 from pipeline.rulebook.protocol_file import load_nations, load_protocols
 from pipeline.rulebook.words import load_words
 
@@ -25,8 +26,10 @@ NATIONS = "nations.yaml"
 PROTOCOLS = "protocols/"
 WORDS = "words/"
 META = "form.meta.json"
+PLAN_WORDS = "plan-words/"
+PLAN_META = "plan-words.meta.json"
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-READ = (SCHEMA, ".yaml", META)  # the guide beside them is for people
+READ = (SCHEMA, ".yaml", META, PLAN_META)  # the guide beside them is for people
 
 
 def load(schemas: Path, templates: Path) -> Library:
@@ -58,6 +61,14 @@ def load(schemas: Path, templates: Path) -> Library:
         },
         templates=pieces,
         digest=_digest(files, pieces),
+        plan_words={
+            words.language: words
+            for words in (
+                load_plan_words(name, _yaml(name, raw), _json(PLAN_META, _needed(files, PLAN_META)))
+                for name, raw in files.items()
+                if name.startswith(PLAN_WORDS)
+            )
+        },
     )
 
 

@@ -1,0 +1,203 @@
+"""The plan linter, asked of a form: every action that it brings, and what the plan leaves undone.
+
+Everything here is *ask*: put it right, or give a reason, which stays with the form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from pipeline.check.case_rules import open_actions
+from pipeline.check.ground import Ground
+from pipeline.check.plan_lint import Flaw, Surroundings, flaws, surroundings, wording
+from pipeline.check.where import place_of, quoted
+from pipeline.model.case import Case
+from pipeline.model.finding import Finding
+from pipeline.model.forms import Minutes
+from pipeline.model.set_up import Action, CaseSetUp
+from pipeline.rulebook.alike import same_sentence
+from pipeline.rulebook.sameness import number_key, same, which
+
+_NO_LONGER_OPEN = frozenset({"done", "conference"})
+_LISTED = 8  # words that one sentence lists
+_UPDATED = {"action": "new_action"}  # what an update calls the answers of an action
+
+
+def outline_wording(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
+    """The plan is SMART and in plain language (000, Role; 001, 3; 003, 7.3; 004, Update Outline Plan)."""
+    around = surroundings(form, form.plan)
+    words = ground.library.plan_words_in(form.language)
+    for number, action in enumerate(form.plan):
+        yield from _told("plan", number, action, flaws(action, around, words), ground)
+
+
+def new_action_wording(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
+    """What a core group adds or words anew is SMART and plain (001, 3; 003, 7.3; 004, Update Outline)."""
+    around = _around(form, case)
+    words = ground.library.plan_words_in(case.set_up.form.language)
+    for number, row in enumerate(form.updates):
+        part = Action(number=row.number, action=row.new_action)
+        known = _standing(row.number, case)
+        whole = replace(known, action=row.new_action) if known else part
+        # Only the new words are asked about here, read beside the answers that stand in the plan.
+        new = (flaw for flaw in wording(whole, around, words) if row.new_action and flaw.field == "action")
+        yield from _told("updates", number, part, map(_of_action, new), ground, _UPDATED)
+    for number, action in enumerate(form.new_actions):
+        yield from _told("new_actions", number, action, flaws(action, around, words), ground)
+
+
+def outline_twice(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
+    """One action stands in the plan once: two would be reported on apart (004, Update Outline Plan)."""
+    yield from _twice("plan", form.plan, (), ground)
+
+
+def new_action_twice(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
+    """A new action is not one that is open already (004, Progress of Protection Plan and updates)."""
+    closed = {number_key(row.number) for row in form.updates if row.decision in _NO_LONGER_OPEN}
+    standing = [planned.action for planned in open_actions(case, form.held)]
+    still = [action for action in standing if number_key(action.number) not in closed]
+    yield from _twice("new_actions", form.new_actions, still, ground)
+
+
+def past_its_date(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
+    """On its day an action is achieved, or looked at again and given another (004, Update Outline Plan)."""
+    if not form.held or form.held > case.period.rcpc:
+        return  # a slip in the day of the meeting would make every action late
+    rows = {number_key(row.number): (place, row) for place, row in enumerate(form.updates)}
+    for planned in open_actions(case, form.held):
+        action = planned.action
+        place, row = rows.get(number_key(action.number), (0, None))
+        if row is None or not action.end or action.end >= form.held:
+            continue  # that nothing at all is written about it is said elsewhere
+        if row.decision not in _NO_LONGER_OPEN and not row.new_end and not row.actual_outcome:
+            path = ground.row("updates", place, "new_end")
+            details = {"number": action.number, "action": action.action, "end": action.end}
+            yield ground.find("action-past-its-date", path, **details)
+
+
+def outline_already_over(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
+    """What a conference decides ends or is reviewed after it (004, Update Outline Plan: timely)."""
+    held = form.last_conference
+    for number, action in enumerate(form.plan):
+        in_order = not action.start or not action.end or action.start <= action.end
+        if action.end and held and action.end < held and in_order:
+            path = ground.row("plan", number, "end")
+            yield ground.find("end-already-past", path, date=action.end, held=held)
+
+
+def child_without_action(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
+    """Each child of the plan is to be made safe by something (001, 3: purpose; 004, what the need is)."""
+    for number, child in enumerate(form.children):
+        if child.name and form.plan and not _about(child.name, form, form.plan):
+            path = ground.row("children", number, "name")
+            yield ground.find("child-without-action", path, child=child.name)
+
+
+def danger_without_action(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
+    """A new risk, or a risk to a child, needs an action (000, plan aims; 001, 3; 004, Progress of the Plan).
+
+    A new risk is answered by any action, new or worded anew at the same meeting, for its child or for all:
+    which of them belongs to it is not for a program to guess.
+    """
+    set_up = case.set_up.form
+    changed = [_standing(row.number, case) for row in form.updates if row.decision == "changed"]
+    answers = [*form.new_actions, *(action for action in changed if action)]
+    for number, row in enumerate(form.factors):
+        if (
+            row.kind == "risk"
+            and row.change == "new"
+            and row.factor
+            and not _about(row.child, set_up, answers)
+        ):
+            path = ground.row("factors", number, "factor")
+            yield ground.find("danger-without-action", path, danger=row.factor)
+    closed = {number_key(row.number) for row in form.updates if row.decision in _NO_LONGER_OPEN}
+    standing = [planned.action for planned in open_actions(case, form.held)]
+    left = [*form.new_actions, *(action for action in standing if number_key(action.number) not in closed)]
+    for number, aim in enumerate(form.aims):
+        if aim.risks and aim.child and standing and not _about(aim.child, set_up, left):
+            path = ground.row("aims", number, "risks")
+            yield ground.find("child-without-action", path, child=aim.child)
+
+
+def _told(
+    table: str,
+    number: int,
+    action: Action,
+    found: Iterable[Flaw],
+    ground: Ground,
+    called: Mapping[str, str] | None = None,
+) -> Iterator[Finding]:
+    """Flaws as findings at the answers they are about. What the form does not ask is not missed."""
+    for flaw in found:
+        names = ((called or {}).get(field, field) for field, _ in flaw.found)
+        paths = (ground.row(table, number, name) for name in names)
+        told = [(path, text) for path, (_, text) in zip(paths, flaw.found, strict=True) if len(path) > 2]
+        if not told:
+            continue
+        path = told[0][0]
+        place = place_of(ground.filled, ground.form, path)
+        words = {name: say(told, ground) for name, say in _SAID.items()}
+        more = {"action": _called(action), "write": flaw.write, "count": str(flaw.count)}
+        yield ground.library.findings.finding(flaw.code, place, path, **words, **more)
+
+
+def _questions(told: Sequence[tuple[tuple[str | int, ...], str]], ground: Ground) -> str:
+    return ", ".join(f"“{ground.title(path)}”" for path, _ in told)
+
+
+def _words(told: Sequence[tuple[tuple[str | int, ...], str]], ground: Ground) -> str:
+    """Each word with the question it stands under, which is named once for words that stand together."""
+    under: dict[str, list[str]] = {}
+    for path, text in told[:_LISTED]:
+        under.setdefault(ground.title(path), []).append(f"“{quoted(text)}”")
+    return "; ".join(f"{', '.join(texts)} ({title})" for title, texts in under.items())
+
+
+_SAID = {"question": _questions, "words": _words}
+
+
+def _called(action: Action) -> str:
+    """An action as a sentence names it: by its number, if it has one, and its first words."""
+    return f"{action.number}: {quoted(action.action)}" if action.number else quoted(action.action)
+
+
+def _of_action(flaw: Flaw) -> Flaw:
+    return replace(flaw, found=tuple(pair for pair in flaw.found if pair[0] == "action"))
+
+
+def _twice(
+    table: str, rows: Sequence[Action], standing: Sequence[Action], ground: Ground
+) -> Iterator[Finding]:
+    earlier = list(standing)
+    for number, action in enumerate(rows):
+        other = next((one for one in earlier if _says_the_same(one, action)), None)
+        if other is not None:
+            path = ground.row(table, number, "action")
+            yield ground.find("same-action-twice", path, action=action.action, other=_called(other))
+        earlier.append(action)
+
+
+def _says_the_same(one: Action, other: Action) -> bool:
+    """The same words about the same child, or where one of the two is about all children."""
+    together = not one.child or not other.child or same(one.child, other.child)
+    return together and same_sentence(one.action, other.action)
+
+
+def _about(child: str, set_up: CaseSetUp, actions: Iterable[Action]) -> bool:
+    """Whether one of the actions is for this child or for all; for no child in particular any will do."""
+    names = [each.name for each in set_up.children]
+    wanted = which(child, names)
+    return any(not child or not action.child or which(action.child, names) == wanted for action in actions)
+
+
+def _standing(number: str, case: Case) -> Action | None:
+    """The action of the newest plan with this number."""
+    actions = case.plan.actions if case.plans else ()
+    return next((p.action for p in actions if number_key(p.action.number) == number_key(number)), None)
+
+
+def _around(form: Minutes, case: Case) -> Surroundings:
+    standing = [planned.action for planned in open_actions(case)]
+    return surroundings(case.set_up.form, [*standing, *form.new_actions])
