@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -28,6 +28,14 @@ settings.load_profile("house")
 F = TypeVar("F")
 ROOT = Path(__file__).parents[1]
 FIGURE = "figure"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_pause() -> Iterator[None]:
+    """What tests drop is whole at once: no run waits between its two looks."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pipeline.cli.reports.PAUSE", 0.0)
+        yield
 
 
 def _yaml(path: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from pipeline.cli.demo import demo as run_demo
 from pipeline.cli.forms import forms as run_forms
 from pipeline.cli.protocol import protocol as run_protocol
 from pipeline.cli.reports import reports as run_reports
+from pipeline.cli.status import status as run_status
 from pipeline.cli.watch import watch as run_watch
 from pipeline.cli.workspace import Workspace, clock_for
 from pipeline.errors import WrongCommand
@@ -108,7 +109,7 @@ def timeline(
 @click.pass_obj
 def status(workspace: Workspace, as_json: bool) -> int:
     """Every case: what is in, what is missing, what is due."""
-    return questions.status(workspace, as_json)
+    return run_status(workspace, as_json)
 
 
 @rcpc.command()

@@ -13,7 +13,6 @@ from typing import Any
 from pipeline.check.timeline import plan_conference, timeline
 from pipeline.cli import screen
 from pipeline.cli.build import work_for
-from pipeline.cli.case_line import line_json, say_line
 from pipeline.cli.cases import Cases
 from pipeline.cli.trouble import Troubles
 from pipeline.cli.workspace import Workspace, shown
@@ -23,8 +22,8 @@ from pipeline.model.submission import Judged, Submission
 from pipeline.model.timeline import Timeline
 from pipeline.render.timeline_json import timeline_json
 from pipeline.rulebook.protocol import Nation, Protocol
-from pipeline.run import case_line, judge
-from pipeline.storage.inbox import is_clutter, read_file
+from pipeline.run import judge
+from pipeline.storage.inbox import read_file
 from pipeline.view.timeline import timeline_view
 from pipeline.view.timeline_text import timeline_lines
 
@@ -78,43 +77,6 @@ def planned_timeline(workspace: Workspace, rcpc: date, nation: str, protocol: st
     rules = rules.in_force(workspace.today)
     _show_timeline(workspace, plan_conference(rcpc, rules, where, workspace.today), rules, as_json)
     return 0
-
-
-def status(workspace: Workspace, as_json: bool) -> int:
-    """Every case: what is in, what is missing, what is due; and what waits in the inbox."""
-    cases, troubles = opened(workspace)
-    words = workspace.words
-    waiting = workspace.inbox.waiting() if workspace.settings.inbox.is_dir() else ()
-    passed = workspace.inbox.passed_over() if workspace.settings.inbox.is_dir() else ()
-    lines = []
-    for case in cases.current():
-        with troubles.caught(case.reference):
-            lines.append(case_line(case, workspace.library, workspace.today))
-    if as_json:
-        screen.say_json(
-            {
-                "cases": [line_json(line) for line in lines],
-                "broken": sorted(cases.broken),
-                "waiting": [[each.mailbox, each.name] for each in waiting],
-                "passed_over": [[each.mailbox, each.name] for each in passed],
-            }
-        )
-        return troubles.exit_code
-    for line in lines:
-        say_line(line, words)
-        screen.say()
-    if not lines and not cases.broken:
-        screen.say(words("terminal.no-case-yet"))
-    if waiting:
-        screen.say(words("terminal.waiting", files=screen.counted(words, "file", len(waiting))))
-    else:
-        screen.say(words("terminal.none-waiting"))
-    for each in passed:
-        if is_clutter(each.name):
-            continue  # a program put it there; nobody has to do anything about it
-        screen.say(words("terminal.passed-over", file=f"{each.mailbox}/{each.name}".lstrip("/")))
-    screen.show_troubles(troubles, words)
-    return troubles.exit_code
 
 
 def verify(workspace: Workspace, as_json: bool) -> int:

@@ -3,35 +3,45 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import PurePosixPath
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from time import sleep
 
 from pipeline.cli import screen
-from pipeline.cli.build import Built, build, clear_strangers, work_for
+from pipeline.cli.build import Built, Work, build, clear_strangers, work_for
 from pipeline.cli.case_line import say_heading, say_standing
 from pipeline.cli.cases import Cases
-from pipeline.cli.intake import Taken, claim_all, take_in
+from pipeline.cli.intake import Intake, Taken
 from pipeline.cli.questions import no_such_case
 from pipeline.cli.trouble import Troubles
 from pipeline.cli.workspace import Workspace, shown
 from pipeline.model.case import Case
 from pipeline.rulebook.words import Words
 from pipeline.run import case_line
-from pipeline.storage.inbox import Waiting
 from pipeline.storage.lock import alone
 from pipeline.storage.plans import Plans
 from pipeline.storage.record import ACCEPTED, ALREADY_HAD, RETURNED
+from pipeline.storage.scan import Identity, Waiting
+
+PAUSE = 1.0  # seconds between the two looks of a single run: what is the same in both is whole
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one run did."""
+    """What one run did.
+
+    ``arriving`` counts files that are, or look, half copied, and wait; ``faulty`` are those that met a fault
+    of ours.
+    """
 
     taken: tuple[Taken, ...]
     built: tuple[Built, ...]
     cases: tuple[Case, ...]
     troubles: Troubles
+    arriving: int = 0
+    faulty: frozenset[Identity] = frozenset()
 
     @property
     def changed(self) -> bool:
@@ -41,52 +51,158 @@ class Outcome:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """What a run asks between two folders of documents: which files have come, and whether to stop."""
+
+    come: Callable[[], Sequence[Waiting]] = tuple
+    stopping: Callable[[], bool] = lambda: False
+
+
 def reports(workspace: Workspace, references: Sequence[str], quiet_if_unchanged: bool = False) -> int:
     """One run under the workspace's lock, with its summary on the terminal. Returns the exit code."""
     workspace.prepare()
     with alone(workspace.settings.record):
-        outcome = run_once(workspace, workspace.inbox.waiting(), references)
-    if outcome.changed or not quiet_if_unchanged:
+        waiting, arriving = settled(workspace)
+        outcome = run_once(workspace, waiting, references)
+    outcome = replace(outcome, arriving=outcome.arriving + arriving)
+    if outcome.changed or outcome.arriving or not quiet_if_unchanged:
         summarise(workspace, outcome)
     return outcome.troubles.exit_code
 
 
-def run_once(workspace: Workspace, waiting: Sequence[Waiting], references: Sequence[str] = ()) -> Outcome:
-    """Takes in the given files and builds. The caller holds the lock. Troubles are gathered, not raised."""
-    cases, taken, troubles = take_in_all(workspace, waiting, screen.bar)
-    chosen = cases.named(references)
-    if unknown := cases.unknown(references):
-        with troubles.caught(""):  # what was taken in before is still told
-            raise no_such_case(workspace, unknown, cases)
-    plans = Plans(workspace.settings.record)
-    works = work_for(workspace, cases, chosen, troubles, plans)
-    with troubles.caught(""):
-        plans.save(whole=not references)
-    with screen.bar(workspace.words("terminal.making"), sum(len(work.stale) for work in works)) as done:
-        built = tuple(build(workspace, works, troubles, done))
+def settled(workspace: Workspace) -> tuple[tuple[Waiting, ...], int]:
+    """The files that are as they were a moment ago, and how many others there are."""
+    before = {each.what for each in workspace.inbox.waiting()}
+    if not before:
+        return (), 0
+    sleep(min(PAUSE, workspace.settings.watch_seconds))
+    now = workspace.inbox.waiting()
+    same = tuple(each for each in now if each.what in before)
+    return same, len(now) - len(same)
+
+
+def run_once(
+    workspace: Workspace,
+    waiting: Sequence[Waiting],
+    references: Sequence[str] = (),
+    meanwhile: Meanwhile = Meanwhile(),
+) -> Outcome:
+    """Takes in the given files and builds. The caller holds the lock. Troubles are gathered, not raised.
+
+    What comes while documents are made is taken in before the next folder of them, and its case made again.
+    """
+    run = _Run(workspace, meanwhile)
+    run.take_in(waiting, screen.bar)
+    chosen = run.cases.named(references)
+    if unknown := run.cases.unknown(references):
+        with run.troubles.caught(""):  # what was taken in before is still told
+            raise no_such_case(workspace, unknown, run.cases)
+    run.build(chosen, whole=not references)
     if not references:
-        clear_strangers(workspace, cases, troubles)
-    return Outcome(taken, built, chosen, troubles)
+        clear_strangers(workspace, run.cases, run.troubles)
+    intake = run.intake
+    chosen = run.cases.named(references)
+    return Outcome(
+        tuple(run.taken),
+        tuple(run.built.values()),
+        chosen,
+        run.troubles,
+        intake.arriving,
+        frozenset(intake.faulty),
+    )
 
 
 def take_in_all(
     workspace: Workspace, waiting: Sequence[Waiting], bar: screen.Bar = screen.no_bar
 ) -> tuple[Cases, tuple[Taken, ...], Troubles]:
     """The first half of a run: what waits goes to the record or back, and nothing is built yet."""
-    troubles = Troubles(workspace.settings.record, workspace.clock)
-    record = workspace.record()
-    record.sweep()
-    workspace.inbox.sweep()
-    cases = Cases(record, workspace.library, workspace.read, troubles)
-    claims = claim_all(workspace, waiting)
-    with bar(workspace.words("terminal.reading"), len(claims)) as done:
-        return cases, take_in(workspace, record, cases, claims, troubles, done), troubles
+    run = _Run(workspace, Meanwhile())
+    run.take_in(waiting, bar)
+    return run.cases, tuple(run.taken), run.troubles
+
+
+class _Run:
+    """One run: what it works with, and what it has done so far."""
+
+    def __init__(self, workspace: Workspace, meanwhile: Meanwhile) -> None:
+        self.workspace = workspace
+        self.meanwhile = meanwhile
+        self.troubles = Troubles(workspace.settings.record, workspace.clock)
+        record = workspace.record()
+        record.sweep()
+        workspace.inbox.sweep()
+        self.cases = Cases(record, workspace.library, workspace.read, self.troubles)
+        self.intake = Intake(workspace, record, self.cases, self.troubles, meanwhile.stopping)
+        self.taken: list[Taken] = []
+        self.built: dict[Path, Built] = {}
+
+    def take_in(self, waiting: Sequence[Waiting], bar: screen.Bar = screen.no_bar) -> set[str]:
+        """Takes files in and tells whose case they changed."""
+        with bar(self.workspace.words("terminal.reading"), len(waiting)) as done:
+            taken = self.intake.take(waiting, done)
+        self.taken += taken
+        return {each.case for each in taken if each.event == ACCEPTED}
+
+    def build(self, chosen: Sequence[Case], whole: bool) -> None:
+        """Makes what is out of date, until nothing more comes meanwhile."""
+        plans = Plans(self.workspace.settings.record)
+        works = work_for(self.workspace, self.cases, chosen, self.troubles, plans)
+        with self.troubles.caught(""):
+            plans.save(whole)
+        while works and not self.meanwhile.stopping():
+            left, news = self._round(works)
+            again = {work.about for work in left} | news
+            chosen = [case for case in self.cases.all() if case.reference in again]
+            works = work_for(self.workspace, self.cases, chosen, self.troubles, plans) if again else []
+            with self.troubles.caught(""):
+                plans.save(whole=False)
+        with self.troubles.caught(""):
+            self.workspace.inbox.open_to_group()
+
+    def _round(self, works: Sequence[Work]) -> tuple[Sequence[Work], set[str]]:
+        """Builds until something comes; tells which work is left and whose case the news are about."""
+        works, count = self._reachable(works), 0
+        total = sum(len(work.stale) for work in works)
+        with (
+            screen.bar(self.workspace.words("terminal.making"), total) as done,
+            closing(build(self.workspace, works, self.troubles, done)) as making,
+        ):
+            for one in making:
+                self._note(one)
+                count += 1
+                if self.meanwhile.stopping():
+                    return (), set()
+                news = self._look_again()
+                if news:
+                    return works[count:], news
+        return (), set()
+
+    def _note(self, one: Built) -> None:
+        """A folder that was built twice in a run is told of once."""
+        before = self.built.get(one.work.shelf.folder)
+        if before is not None:
+            one = replace(one, made=before.made + one.made, removed=before.removed + one.removed)
+        self.built[one.work.shelf.folder] = one
+
+    def _look_again(self) -> set[str]:
+        with self.troubles.caught(""):
+            come = self.meanwhile.come()
+            return self.take_in(come) if come else set()
+        return set()
+
+    def _reachable(self, works: Sequence[Work]) -> Sequence[Work]:
+        """Without those in the inbox if it has gone away: what was made in its place would never be seen."""
+        with self.troubles.caught(""):
+            self.workspace.inbox.check()
+            return works
+        return [work for work in works if not work.shelf.guests]
 
 
 def summarise(workspace: Workspace, outcome: Outcome) -> None:
     """The summary: case by case what was taken in, returned, missing, built, due."""
     words = workspace.words
-    if not outcome.cases and not outcome.taken and not outcome.troubles.found:
+    if not outcome.cases and not outcome.taken and not outcome.troubles.found and not outcome.arriving:
         screen.say(words("terminal.nothing-yet"))
         screen.say(words("terminal.begin", inbox=workspace.settings.inbox.name))
     for reference in sorted(
@@ -100,6 +216,8 @@ def summarise(workspace: Workspace, outcome: Outcome) -> None:
         screen.say(
             words("terminal.nothing-new", cases=screen.counted(words, "case", len(_references(outcome))))
         )
+    if outcome.arriving:
+        screen.say(words("terminal.arriving", files=screen.counted(words, "file", outcome.arriving)))
     screen.show_troubles(outcome.troubles, words)
 
 

@@ -20,6 +20,7 @@ FOLDER_MODE = 0o700
 FILE_MODE = 0o600
 OTHERS = 0o077  # what the umask takes away and has to be asked for again
 NO_NEED = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS}  # said by file systems that flush by themselves
+NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK}  # said where a file has but one name
 NOT_OURS = {errno.EACCES, errno.EPERM, errno.ELOOP, errno.ENXIO}  # said of files that we may not look into
 ONLY_LOOK = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
@@ -115,6 +116,27 @@ def move(path: Path, to: Path) -> None:
     """Renames within one file system. The file is flushed before, both folders after, the new one first."""
     sync_file(path)
     os.replace(path, to)  # noqa: PTH105
+    sync_folder(to.parent)
+    if to.parent != path.parent:
+        sync_folder(path.parent)
+
+
+def move_new(path: Path, to: Path) -> None:
+    """The same, but never in the place of another file: FileExistsError if anything stands there.
+
+    After a crash in the middle the file may stand in both places.
+    """
+    sync_file(path)
+    try:
+        os.link(path, to, follow_symlinks=False)  # unlike a renaming, this refuses what is there
+    except OSError as fault:
+        if fault.errno not in NO_LINKS:
+            raise
+        if os.path.lexists(to):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
+        os.rename(path, to)  # noqa: PTH104
+    else:
+        os.unlink(path)  # noqa: PTH108
     sync_folder(to.parent)
     if to.parent != path.parent:
         sync_folder(path.parent)

@@ -1,128 +1,209 @@
 """The inbox: settled files in, answers out.
 
-A file is claimed by renaming it, so nobody takes it in twice, and a claim is given up only after its form is
-in the record or back with its sender.
+A file is read where it was dropped and claimed by renaming it, so nobody takes it in twice. A claim counts
+only if the file still holds what was read, and is given up only after its form is in the record or back with
+its sender.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import stat
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from pipeline.errors import InboxUnreadable, OutboxUnwritable
+from pipeline.errors import OutboxUnwritable
 from pipeline.model.document import Document
 from pipeline.model.submission import Submission
 from pipeline.storage import durable
+from pipeline.storage.marker import Marker
 from pipeline.storage.names import inside, numbered
+from pipeline.storage.scan import (
+    CLAIMED,
+    OURS,
+    RETURNED,
+    RIGHTS,
+    Identity,
+    Scan,
+    Waiting,
+    mailboxes_of,
+    scan,
+    unreadable,
+)
 
-CLAIMED = ".claimed"
-FORMS, RETURNED, RECEIPTS = "forms", "returned", "receipts"
-OURS = frozenset({FORMS, RETURNED, RECEIPTS})  # folders that we write into and never take anything from
 AS_SENT = f"{RETURNED}/as-sent"
-UNFINISHED_ENDINGS = (".tmp", ".part", ".crdownload", ".partial", ".download", ".swp", "~")
-CLUTTER = frozenset({"desktop.ini", "thumbs.db"})
 LARGEST = 25 * 1024 * 1024  # bytes; a form is a few hundred thousand
+GONE = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO}  # what was a file when we looked is none now
+FULL = {errno.ENOSPC, errno.EROFS, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """A file that waits. It has settled when two looks agree in ``size``, ``changed`` and ``inode``."""
+class Rights:
+    """Modes of what we lay into mailboxes. The shared ones are for a group that a share's users are in."""
 
-    mailbox: str  # "" for the top of the inbox
-    name: str
-    size: int
-    arrived: int  # nanoseconds, by the file system's own clock
-    changed: int
-    inode: int
+    folder: int = durable.FOLDER_MODE
+    file: int = durable.FILE_MODE
+
+
+PRIVATE, SHARED = Rights(), Rights(0o2770, 0o660)
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A file that is ours until it is settled. ``path`` stands in a hidden folder of its own mailbox."""
+    """A file that is ours until it is settled. ``path`` stands in a hidden folder of its own mailbox.
+
+    ``what`` tells whether anybody has written it since it was last read.
+    """
 
     mailbox: str
     name: str
     path: Path
+    what: Identity | None = None
 
 
 class Inbox:
-    """The top of the inbox and one level of mailboxes below it."""
+    """The top of the inbox and one level of mailboxes below it.
 
-    def __init__(self, folder: Path) -> None:
+    ``record`` is the record that it belongs to, which remembers it; without one any folder will do.
+    """
+
+    def __init__(self, folder: Path, record: Path | None = None, rights: Rights = PRIVATE) -> None:
         self.folder = folder
+        self.rights = rights
+        self._marker = Marker(folder, record)
+
+    def adopt(self) -> None:
+        """Marks the inbox as the record's own. Raises InboxUnreadable if it is another one than before."""
+        self._marker.set()
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the record remembers an inbox."""
+        return self._marker.is_known
+
+    def check(self) -> None:
+        """Raises InboxUnreadable if this is not the inbox that was here before: its share is away."""
+        self._marker.check()
+
+    def scan(self) -> Scan:
+        """What lies here now. Raises InboxUnreadable if the inbox is not there or not the one it was."""
+        self.check()
+        return scan(self.folder)
 
     def waiting(self) -> tuple[Waiting, ...]:
-        """Files to take in, in the order in which they arrived. Links, pipes and devices are no files.
+        """Files to take in, in the order in which they arrived. Links, pipes and devices are no files."""
+        return self.scan().waiting
 
-        Raises InboxUnreadable if the inbox cannot be listed: one that went away is not an empty one.
-        """
-        found = (each for each in self._files() if not passed_over(each.name))
-        return tuple(sorted(found, key=lambda each: (each.arrived, each.changed, each.mailbox, each.name)))
-
-    def passed_over(self) -> tuple[Waiting, ...]:
-        """Files that are left alone because their names say that they are not finished forms."""
-        return tuple(each for each in self._files() if passed_over(each.name))
+    def mailboxes(self) -> tuple[str, ...]:
+        """Names of the agencies' folders, in order."""
+        return mailboxes_of(self.folder)
 
     def claims(self) -> tuple[Claim, ...]:
         """Claims that a run left behind when it was stopped, oldest first. They are taken up again."""
-        return tuple(
+        found = [
             Claim(mailbox, path.name, path)
             for mailbox in ("", *self.mailboxes())
-            for path in sorted((self.folder / mailbox / CLAIMED).glob("*/*"))
-        )
+            for path in (self.folder / mailbox / CLAIMED).glob("*/*")
+        ]
+        return tuple(sorted(found, key=lambda each: (each.path.parent.name, each.mailbox)))
 
-    def claim(self, waiting: Waiting) -> Claim | None:
-        """Takes a waiting file out of everybody's sight; None if it has gone or somebody else was first."""
+    def look_into(self, waiting: Waiting, received: date) -> Submission | None:
+        """The bytes of a file that waits, which stays where it is; None if it has gone or is another now.
+
+        Of a file beyond ``LARGEST`` just enough is read to tell that it is.
+        """
+        try:
+            content, what = _read(self.folder / waiting.mailbox / waiting.name)
+        except OSError as fault:
+            if fault.errno in GONE:
+                return None
+            raise unreadable("A file in the inbox cannot be read", fault) from None
+        if what != waiting.what:
+            return None
+        return Submission(waiting.name, content, waiting.mailbox, received)
+
+    def claim(self, waiting: Waiting, content: bytes) -> Claim | None:
+        """Takes a file out of everybody's sight, if it still holds what was read there.
+
+        None if it has gone, if somebody else was first, or if it holds something else by now: then it goes
+        back and waits.
+        """
         place = self.folder / waiting.mailbox
         # The token begins with the arrival, so that claims left by a crash keep their order.
         folder = place / CLAIMED / f"{waiting.arrived:020d}-{secrets.token_hex(4)}"
         try:
+            if not place.is_dir():
+                return None
             durable.make_folder(folder)
             durable.move(place / waiting.name, folder / waiting.name)
-        except FileNotFoundError:
-            durable.remove_empty(folder)
-            durable.remove_empty(folder.parent)
-            return None
         except OSError as fault:
-            durable.remove_empty(folder)
-            raise _unreadable("A file in the inbox cannot be taken in", fault) from None
-        return Claim(waiting.mailbox, waiting.name, folder / waiting.name)
-
-    def read(self, claim: Claim, received: date) -> Submission:
-        """The bytes of a claimed file. Of one beyond ``LARGEST`` just enough is read to tell that it is."""
+            _close(folder)
+            if fault.errno in GONE:
+                return None
+            if fault.errno in FULL:
+                raise _unwritable(fault) from None
+            raise unreadable("A file in the inbox cannot be taken in", fault) from None
+        claim = Claim(waiting.mailbox, waiting.name, folder / waiting.name)
         try:
-            content = _read(claim.path)
+            found, what = _read(claim.path)
+        except OSError:
+            found, what = None, None
+        if found != content:
+            self.put_back(claim)
+            return None
+        return replace(claim, what=what)
+
+    def read(self, claim: Claim, received: date) -> tuple[Claim, Submission]:
+        """A claim that was left behind, as it is now, with its bytes."""
+        try:
+            content, what = _read(claim.path)
         except OSError as fault:
-            raise _unreadable("A file in the inbox cannot be read", fault) from None
-        return Submission(claim.name, content, claim.mailbox, received)
+            raise unreadable("A file in the inbox cannot be read", fault) from None
+        return replace(claim, what=what), Submission(claim.name, content, claim.mailbox, received)
 
     def settle(self, claim: Claim) -> None:
-        """Gives up a claim whose form is safely in the record."""
-        durable.remove(claim.path)
-        self._close(claim)
+        """Gives up a claim whose form is safely in the record.
+
+        If somebody who still had the file open has written it since, it is another one now, and waits.
+        """
+        if self._put_back_if_written(claim):
+            return
+        try:
+            durable.remove(claim.path)
+        except OSError as fault:
+            raise _unwritable(fault) from None
+        _close(claim.path.parent)
 
     def give_back(self, claim: Claim, path: str = "") -> None:
         """Moves the file, just as it was sent, beside what is returned with it: its sender loses nothing.
 
         ``path`` is relative to the mailbox; without one the file keeps its name, in ``returned/as-sent``.
         """
-        place = self.folder / claim.mailbox / (inside(path) if path else Path(AS_SENT, claim.name))
+        if self._put_back_if_written(claim):
+            return
         try:
-            durable.make_folder(place.parent)
+            place = self._place(claim.mailbox, Path(inside(path)) if path else Path(AS_SENT, claim.name))
             durable.move(claim.path, _free(place, claim.path.read_bytes()))
         except OSError as fault:
             raise _unwritable(fault) from None
-        self._close(claim)
+        _close(claim.path.parent)
 
     def put_back(self, claim: Claim) -> None:
-        """Undoes a claim: the file waits again where it was dropped."""
-        durable.move(claim.path, _free(self.folder / claim.mailbox / claim.name))
-        self._close(claim)
+        """Undoes a claim: the file waits again where it was dropped, never in the place of another."""
+        place, number = self.folder / claim.mailbox / claim.name, 1
+        try:
+            while not _moved(claim.path, place.with_name(numbered(place.name, number))):
+                number += 1
+        except FileNotFoundError:
+            pass  # somebody has taken it away altogether
+        except OSError as fault:
+            raise _unwritable(fault) from None
+        _close(claim.path.parent)
 
     def deliver(self, mailbox: str, documents: Sequence[Document]) -> None:
         """Lays documents into a mailbox, each all or nothing, in ``returned/`` or ``receipts/``.
@@ -130,108 +211,114 @@ class Inbox:
         A document that is there already is not written twice. A different one of the same name is kept,
         because somebody may have begun to put it right, and the new one gets a number.
         """
+        self.check()
         try:
             for document in documents:
-                path = self.folder / mailbox / inside(document.path)
-                durable.make_folder(path.parent)
-                free = _free(path, document.content)
-                if not free.exists():
-                    durable.write(free, document.content)
+                path = _free(self._place(mailbox, Path(inside(document.path))), document.content)
+                if not path.exists():
+                    durable.write(path, document.content, self.rights.file)
         except OSError as fault:
             raise _unwritable(fault) from None
 
-    def mailboxes(self) -> tuple[str, ...]:
-        """Names of the agencies' folders, in order."""
-        return tuple(sorted(entry.name for entry in self._list(self.folder) if _is_mailbox(entry)))
+    def open_to_group(self) -> None:
+        """Gives the group its rights on mailboxes and on what we lay into them, where they are shared.
+
+        Nobody's rights are taken away, and what is not ours is left as it is.
+        """
+        if self.rights == PRIVATE:
+            return
+        for mailbox in self.mailboxes():
+            folders = [self.folder / mailbox / ours for ours in (*sorted(OURS), AS_SENT)]
+            for folder in (self.folder / mailbox, *(each for each in folders if each.is_dir())):
+                _grant(folder, self.rights.folder)
+            for folder in folders:
+                for path in folder.glob("[!.]*"):
+                    if path.is_file() and not path.is_symlink():
+                        _grant(path, self.rights.file)
 
     def sweep(self) -> None:
-        """Removes what a killed run left half written in the folders that we write into."""
+        """Removes what a killed run left half done: files half written, claims that hold nothing."""
+        durable.sweep(self.folder)
         for mailbox in ("", *self.mailboxes()):
             for ours in (*sorted(OURS), AS_SENT):
                 durable.sweep(self.folder / mailbox / ours)
+            for empty in (self.folder / mailbox / CLAIMED).glob("*/"):
+                _close(empty)
 
-    def _close(self, claim: Claim) -> None:
-        durable.remove_empty(claim.path.parent)
-        durable.remove_empty(claim.path.parent.parent)
+    def _place(self, mailbox: str, path: Path) -> Path:
+        """Where to lay a document; its folder is made. Refuses to follow a link out of the inbox."""
+        folder = self.folder
+        for part in (mailbox, *path.parent.parts):
+            folder = folder / part
+            if folder.is_symlink():
+                raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        durable.make_folder(folder, self.rights.folder)
+        return folder / path.name
 
-    def _files(self) -> Iterator[Waiting]:
-        for mailbox in ("", *self.mailboxes()):
-            for entry in self._list(self.folder / mailbox):
-                try:
-                    about = entry.stat(follow_symlinks=False)
-                except FileNotFoundError:
-                    continue  # taken away between the listing and the look
-                except OSError as fault:
-                    raise _unreadable("The inbox cannot be read", fault) from None
-                if stat.S_ISREG(about.st_mode):
-                    yield Waiting(
-                        mailbox, entry.name, about.st_size, about.st_ctime_ns, about.st_mtime_ns, about.st_ino
-                    )
-
-    def _list(self, folder: Path) -> list[os.DirEntry[str]]:
+    def _put_back_if_written(self, claim: Claim) -> bool:
         try:
-            with os.scandir(folder) as entries:
-                return list(entries)
-        except FileNotFoundError:
-            if folder != self.folder:
-                return []
-            raise InboxUnreadable(
-                "The inbox is not there.", "Connect the folder or the share that it is on, then try again."
-            ) from None
-        except OSError as fault:
-            raise _unreadable("The inbox cannot be listed", fault) from None
+            written = claim.what is not None and _what(claim.path.lstat()) != claim.what
+        except OSError:
+            return False
+        if written:
+            self.put_back(claim)
+        return written
 
 
-RIGHTS = "Check that this folder is connected and that you may read and write it."
-
-
-def _unreadable(what: str, fault: OSError) -> InboxUnreadable:
-    return InboxUnreadable(f"{what} ({fault.strerror}).", RIGHTS)
+def read_file(path: Path, received: date) -> Submission:
+    """Any file as a submission, without claiming it. Raises InboxUnreadable if it cannot be read."""
+    try:
+        return Submission(path.name, _read(path.resolve())[0], "", received)
+    except OSError as fault:
+        raise unreadable(f"{path.name} cannot be read", fault) from None
 
 
 def _unwritable(fault: OSError) -> OutboxUnwritable:
     return OutboxUnwritable(f"A mailbox cannot be written ({fault.strerror}).", RIGHTS)
 
 
-def passed_over(name: str) -> bool:
-    """Whether a name says that a file is no finished form: an office lock, a download under way, hidden."""
-    small = name.lower()
-    return is_clutter(name) or small.startswith("~$") or small.endswith(UNFINISHED_ENDINGS)
+def _close(folder: Path) -> None:
+    durable.remove_empty(folder)
+    durable.remove_empty(folder.parent)
 
 
-def is_clutter(name: str) -> bool:
-    """Whether a program keeps a file for itself: hidden, or a folder's own settings and pictures."""
-    return name.startswith(".") or name.lower() in CLUTTER
-
-
-def read_file(path: Path, received: date) -> Submission:
-    """Any file as a submission, without claiming it. Raises InboxUnreadable if it cannot be read."""
+def _moved(path: Path, to: Path) -> bool:
     try:
-        return Submission(path.name, _read(path.resolve()), "", received)
-    except OSError as fault:
-        raise _unreadable(f"{path.name} cannot be read", fault) from None
+        durable.move_new(path, to)
+    except FileExistsError:
+        return False
+    return True
 
 
-def _is_mailbox(entry: os.DirEntry[str]) -> bool:
-    return entry.is_dir(follow_symlinks=False) and entry.name not in OURS and not entry.name.startswith(".")
+def _grant(path: Path, mode: int) -> None:
+    with suppress(OSError):  # somebody else's: theirs to open
+        there = stat.S_IMODE(path.stat().st_mode)
+        if there | mode != there:
+            path.chmod(there | mode)
 
 
-def _read(path: Path) -> bytes:
+def _what(about: os.stat_result) -> Identity:
+    return about.st_ino, about.st_size, about.st_mtime_ns
+
+
+def _read(path: Path) -> tuple[bytes, Identity]:
+    """The bytes of a plain file, and which file it was after the last of them was read."""
     # O_NONBLOCK: a pipe put in the file's place must not hold the run; O_NOFOLLOW: nor a link lead elsewhere.
     flags = os.O_RDONLY
     for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):
         flags |= getattr(os, name, 0)
     with os.fdopen(os.open(path, flags), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(0, "not a regular file")
-        return file.read(LARGEST + 1)
+            raise OSError(errno.ENXIO, "not a regular file")
+        content = file.read(LARGEST + 1)
+        return content, _what(os.fstat(file.fileno()))
 
 
-def _free(path: Path, content: bytes | None = None) -> Path:
+def _free(path: Path, content: bytes) -> Path:
     """The path, numbered if another file stands there. One that holds just ``content`` is not another."""
     number = 1
     while True:
         candidate = path.with_name(numbered(path.name, number))
-        if not candidate.exists() or (content is not None and candidate.read_bytes() == content):
+        if not candidate.exists() or candidate.read_bytes() == content:
             return candidate
         number += 1

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from pathlib import PurePosixPath
 
-LONGEST = 120  # well below the 255 bytes at which file systems stop
+MOST_BYTES = 255  # in a name, on every file system that we know
+LONGEST = 120  # letters; well below that
 PLAIN = re.compile(r"[^A-Za-z0-9._ -]")
 
 
@@ -33,8 +35,18 @@ def inside(path: str) -> PurePosixPath:
 
 
 def numbered(name: str, number: int) -> str:
-    """``report.xlsx`` -> ``report (2).xlsx``; number 1 leaves it alone."""
+    """``report.xlsx`` -> ``report (2).xlsx``; number 1 leaves it alone. Long names are cut to what fits."""
     if number == 1:
         return name
     stem, dot, ending = name.rpartition(".")
-    return f"{stem} ({number}).{ending}" if dot and stem else f"{name} ({number})"
+    if not (dot and stem):
+        stem, dot, ending = name, "", ""
+    rest = f" ({number}){dot}{ending}"
+    room = max(0, MOST_BYTES - len(os.fsencode(rest)))
+    return (
+        os.fsencode(stem)[:room].decode("utf-8", "ignore") + rest if _too_long(stem + rest) else stem + rest
+    )
+
+
+def _too_long(name: str) -> bool:
+    return len(os.fsencode(name)) > MOST_BYTES

@@ -13,19 +13,31 @@ from pipeline.errors import WrongCommand
 FILE = "pipeline.toml"
 PROJECT = Path(__file__).parents[2]  # where schemas and templates stand unless the workspace has its own
 FOLDERS = ("inbox", "outbox", "record", "schemas", "templates")
+MAILBOXES = ("private", "group")  # who may look into what we lay into a mailbox: its owner, or its group too
+NUMBER = (int, float)
 KNOWN: Mapping[str, Mapping[str, type | tuple[type, ...]]] = {
-    "folders": dict.fromkeys(FOLDERS, str),
+    "folders": {**dict.fromkeys(FOLDERS, str), "mailboxes": str},
     "defaults": {"nation": str, "protocol": str},
-    "documents": {"seconds": (int, float)},
-    "watch": {"seconds": (int, float)},
+    "documents": {"seconds": NUMBER},
+    "watch": {"seconds": NUMBER, "patience_minutes": NUMBER, "free_megabytes": NUMBER},
+}
+# Of each number: what it is unless told, the least and the most that it may be.
+NUMBERS = {
+    ("documents", "seconds"): (120.0, 1.0, 3600.0),
+    ("watch", "seconds"): (2.0, 0.1, 3600.0),
+    ("watch", "patience_minutes"): (10.0, 0.0, 1440.0),
+    ("watch", "free_megabytes"): (200.0, 0.0, 1_000_000.0),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``watch_seconds`` is the pause between two looks at the inbox; blank defaults are the library's own.
+    """Blank defaults are the library's own.
 
-    ``document_seconds`` is how long one document may take to lay out.
+    ``watch_seconds`` is the pause between two looks at the inbox, ``patience_minutes`` how long a file that
+    looks half copied may wait, ``free_megabytes`` the room on each disk below which nothing is taken in,
+    ``document_seconds`` how long one document may take to lay out. ``shared_mailboxes`` tells that the group
+    may read and write what we lay into the inbox.
     """
 
     workspace: Path
@@ -37,6 +49,9 @@ class Settings:
     nation: str = ""
     protocol: str = ""
     watch_seconds: float = 2.0
+    patience_minutes: float = 10.0
+    free_megabytes: float = 200.0
+    shared_mailboxes: bool = False
     document_seconds: float = 120.0
 
 
@@ -47,21 +62,34 @@ def load_settings(workspace: Path) -> Settings:
     was passed over in silence would send documents to the wrong place.
     """
     raw = _read(workspace / FILE)
-    folders = {name: workspace / path for name, path in raw.get("folders", {}).items()}
+    paths = dict(raw.get("folders", {}))
+    mailboxes = paths.pop("mailboxes", MAILBOXES[0])
+    if mailboxes not in MAILBOXES:
+        raise WrongCommand(f"{FILE}: folders.mailboxes must be one of: {', '.join(MAILBOXES)}.")
+    folders = {name: workspace / path for name, path in paths.items()}
     for name in ("inbox", "outbox", "record"):
         folders.setdefault(name, workspace / name)
     for name in ("schemas", "templates"):
         own = workspace / name
         folders.setdefault(name, own if own.is_dir() else PROJECT / name)
-    seconds = float(raw.get("watch", {}).get("seconds", 2.0))
-    if not 0.1 <= seconds <= 3600:
-        raise WrongCommand(f"{FILE}: watch.seconds must lie between 0.1 and 3600.")
-    longest = float(raw.get("documents", {}).get("seconds", 120.0))
-    if not 1 <= longest <= 3600:
-        raise WrongCommand(f"{FILE}: documents.seconds must lie between 1 and 3600.")
     return Settings(
-        workspace, **folders, **raw.get("defaults", {}), watch_seconds=seconds, document_seconds=longest
+        workspace,
+        **folders,
+        **raw.get("defaults", {}),
+        watch_seconds=_number(raw, "watch", "seconds"),
+        patience_minutes=_number(raw, "watch", "patience_minutes"),
+        free_megabytes=_number(raw, "watch", "free_megabytes"),
+        shared_mailboxes=mailboxes != MAILBOXES[0],
+        document_seconds=_number(raw, "documents", "seconds"),
     )
+
+
+def _number(raw: Mapping[str, Mapping[str, Any]], group: str, key: str) -> float:
+    usual, least, most = NUMBERS[group, key]
+    number = float(raw.get(group, {}).get(key, usual))
+    if not least <= number <= most:
+        raise WrongCommand(f"{FILE}: {group}.{key} must lie between {least:g} and {most:.0f}.")
+    return number
 
 
 def _read(path: Path) -> Mapping[str, Mapping[str, Any]]:
