@@ -35,9 +35,9 @@ Alone = Callable[[Any, Ground], Iterator[Finding]]
 WithinCase = Callable[[Any, Case, Ground], Iterator[Finding]]
 
 _BLANK = "expected-blank"  # says only that a question was left blank, so anything else said there says more
+_ROW_BLANKS = "action-not-smart"  # says all that is blank in a row of the plan
 
 ALONE: Mapping[type, tuple[Alone, ...]] = {
-_ROW_BLANKS = "action-not-smart"  # says all that is blank in a row of the plan
     CaseSetUp: (
         set_up_rules.conference_order,
         set_up_rules.registered_early,
@@ -56,12 +56,12 @@ _ROW_BLANKS = "action-not-smart"  # says all that is blank in a row of the plan
         set_up_rules.booked_before_conference,
         plan_rules.outline_owner_unknown,
         plan_rules.outline_dates,
-    ),
-    Contribution: (
         plan_lint_rules.outline_wording,
         plan_lint_rules.outline_twice,
         plan_lint_rules.outline_already_over,
         plan_lint_rules.child_without_action,
+    ),
+    Contribution: (
         contribution_rules.progress_twice,
         contribution_rules.account_without_answer,
         contribution_rules.recommendation_without_reasons,
@@ -146,6 +146,10 @@ WITHIN_CASE: Mapping[type, tuple[WithinCase, ...]] = {
         plan_rules.action_not_reviewed,
         plan_rules.action_not_open,
         plan_rules.new_owner_unknown,
+        plan_lint_rules.new_action_wording,
+        plan_lint_rules.new_action_twice,
+        plan_lint_rules.past_its_date,
+        plan_lint_rules.danger_without_action,
         correction_rules.new_actions_left_out,
         correction_rules.another_meeting,
     ),
@@ -154,10 +158,6 @@ WITHIN_CASE: Mapping[type, tuple[WithinCase, ...]] = {
         case_rules.before_period,
         sign_off_rules.step_unknown,
         sign_off_rules.steps_out_of_order,
-        plan_lint_rules.new_action_wording,
-        plan_lint_rules.new_action_twice,
-        plan_lint_rules.past_its_date,
-        plan_lint_rules.danger_without_action,
         sign_off_rules.authorised_by_another,
         sign_off_rules.returned_but_sent,
         sign_off_rules.decision_unknown,
