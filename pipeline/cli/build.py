@@ -22,11 +22,9 @@ from pipeline.storage import durable
 from pipeline.storage.names import folder_name
 from pipeline.storage.outbox import Shelf, shelves, sweep
 from pipeline.storage.plans import Plans
+from pipeline.storage.record import DELIVERED
 
 FORMS = "forms"
-# Which pre-filled forms we laid into which mailbox. In the record: the inbox is open to every agency, and no
-# agency may learn of another's cases.
-DELIVERED = ".delivered"
 
 
 @dataclass(frozen=True, slots=True)

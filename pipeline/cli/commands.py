@@ -10,10 +10,12 @@ import click
 from pipeline import __version__
 from pipeline.cli import questions
 from pipeline.cli.demo import demo as run_demo
+from pipeline.cli.erase import erase as run_erase
 from pipeline.cli.forms import forms as run_forms
 from pipeline.cli.protocol import protocol as run_protocol
 from pipeline.cli.reports import reports as run_reports
 from pipeline.cli.status import status as run_status
+from pipeline.cli.verify import verify as run_verify
 from pipeline.cli.watch import watch as run_watch
 from pipeline.cli.workspace import Workspace, clock_for
 from pipeline.errors import WrongCommand
@@ -117,7 +119,16 @@ def status(workspace: Workspace, as_json: bool) -> int:
 @click.pass_obj
 def verify(workspace: Workspace, as_json: bool) -> int:
     """Prove that the record is whole and the outbox agrees with it."""
-    return questions.verify(workspace, as_json)
+    return run_verify(workspace, as_json)
+
+
+@rcpc.command()
+@click.argument("case")
+@click.option("--sure", is_flag=True, help="Do not ask again.")
+@click.pass_obj
+def erase(workspace: Workspace, case: str, sure: bool) -> int:
+    """Remove a case wholly, when its retention ends."""
+    return run_erase(workspace, case, sure)
 
 
 @rcpc.command()

@@ -1,4 +1,4 @@
-"""Commands that only ask: check, timeline, status, verify, protocol. None of them changes anything."""
+"""Commands that only ask: check and timeline, and what others that ask need. Nothing is changed."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from typing import Any
 
 from pipeline.check.timeline import plan_conference, timeline
 from pipeline.cli import screen
-from pipeline.cli.build import work_for
 from pipeline.cli.cases import Cases
 from pipeline.cli.trouble import Troubles
-from pipeline.cli.workspace import Workspace, shown
+from pipeline.cli.workspace import Workspace
 from pipeline.errors import WrongCommand
 from pipeline.model.finding import Finding, Level
 from pipeline.model.submission import Judged, Submission
@@ -77,39 +76,6 @@ def planned_timeline(workspace: Workspace, rcpc: date, nation: str, protocol: st
     rules = rules.in_force(workspace.today)
     _show_timeline(workspace, plan_conference(rcpc, rules, where, workspace.today), rules, as_json)
     return 0
-
-
-def verify(workspace: Workspace, as_json: bool) -> int:
-    """Proves that the record is whole, and that the outbox holds what the record says, byte for byte."""
-    words = workspace.words
-    record = list(workspace.record().verify())
-    outbox: list[str] = []
-    if not record:
-        cases, troubles = opened(workspace)
-        for work in work_for(workspace, cases, cases.all(), troubles):
-            wrong = [] if work.shelf.guests else list(work.shelf.wrong())
-            unmade = [planned.path for planned in work.stale]
-            folder = shown(workspace, work.shelf.folder)
-            outbox += [f"{folder}/{path}" for path in dict.fromkeys(wrong + unmade)]
-        record += [f"{trouble.about}: {trouble.sentence}" for trouble in troubles.found]
-    if as_json:
-        screen.say_json({"whole": not record, "record": record, "agrees": not outbox, "outbox": outbox})
-    elif not record and not outbox:
-        number = len(workspace.record().accepted)
-        screen.say(words("terminal.whole", forms=screen.counted(words, "form", number)))
-    else:
-        for sentence in record:
-            screen.say(sentence)
-        if outbox:
-            screen.say(
-                words("terminal.not-as-made", documents=screen.counted(words, "document", len(outbox)))
-            )
-        for path in outbox[:MOST]:
-            screen.say(path, indent=2)
-        if len(outbox) > MOST:
-            screen.say(words("terminal.more", number=len(outbox) - MOST), indent=2)
-        screen.say(words("terminal.restore" if record else "terminal.run-reports"))
-    return TO_PUT_RIGHT if record or outbox else 0
 
 
 def no_such_case(workspace: Workspace, references: Sequence[str], cases: Cases) -> WrongCommand:

@@ -13,6 +13,7 @@ from pipeline.cli import screen
 from pipeline.cli.build import Built, Work, build, clear_strangers, work_for
 from pipeline.cli.case_line import say_heading, say_standing
 from pipeline.cli.cases import Cases
+from pipeline.cli.erase import finish_erasing
 from pipeline.cli.intake import Intake, Taken
 from pipeline.cli.questions import no_such_case
 from pipeline.cli.trouble import Troubles
@@ -132,6 +133,7 @@ class _Run:
         record = workspace.record()
         record.sweep()
         workspace.inbox.sweep()
+        finish_erasing(workspace, record, self.troubles)
         self.cases = Cases(record, workspace.library, workspace.read, self.troubles)
         self.intake = Intake(workspace, record, self.cases, self.troubles, meanwhile.stopping)
         self.taken: list[Taken] = []

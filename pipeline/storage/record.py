@@ -21,7 +21,7 @@ from pipeline.storage.known import ACCEPTED, ALREADY_HAD, ERASED, OPENED, RETURN
 from pipeline.storage.log import BACKUP, LAST, LOG, unwritable
 from pipeline.storage.names import folder_name
 
-__all__ = ["ACCEPTED", "ALREADY_HAD", "LOG", "RETURNED", "Entry", "Record"]
+__all__ = ["ACCEPTED", "ALREADY_HAD", "DELIVERED", "LOG", "RETURNED", "Entry", "Record"]
 
 CACHE = ".cache"
 # Which forms and answers we laid into which mailbox. In the record: the inbox is open to every agency, and no
