@@ -1,0 +1,143 @@
+"""One family under each of the five protocols: every document is made, and says whose rules it follows.
+
+The family of the worked example, its set-up with another protocol; nothing else is changed.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from reading import letters, printed
+
+from pipeline.model.case import Case
+from pipeline.model.submission import Accepted, FilledForm
+from pipeline.rulebook.library import Library
+from pipeline.run import documents, fold_record, mailbox_forms, timeline_of
+from pipeline.storage.example import load_example
+from pipeline.storage.library import load
+
+ROOT = Path(__file__).parents[1]
+NAMES = ("ceredigion", "core-group-key-points", "cwm-taf", "joint-report-process", "rochdale")
+OTHERS = tuple(name for name in NAMES if name != "joint-report-process")
+TODAY = date(2026, 12, 16)
+PARTS = (
+    "01-case-set-up",
+    "02-minutes-first",
+    "03-minutes-second",
+    "04-acorn-hollow",
+    "09-childrens-services",
+)
+
+
+@cache
+def books() -> Library:
+    return load(ROOT / "schemas", ROOT / "templates")
+
+
+@cache
+def case_under(name: str) -> Case:
+    """The example's case as it stands after a few of its forms, had its set-up named this protocol."""
+    sent = {each.name: each for each in load_example(ROOT / "example")}
+    accepted = []
+    for number, part in enumerate(PARTS, 1):
+        one = sent[part]
+        answers: dict[str, Any] = json.loads(json.dumps(one.answers))
+        if part == PARTS[0]:
+            answers["case"]["protocol"] = name
+        filled = FilledForm(one.form, books().forms[one.form].version, "CP-2026-014", answers)
+        accepted.append(Accepted(number, f"{number:064x}", one.received, filled))
+    (case,) = fold_record(accepted, books())
+    return case
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_document_and_form_of_a_case_is_made(name: str) -> None:
+    case = case_under(name)
+    made = {
+        planned.path: planned.make() for planned in documents(case, books(), TODAY) if _light(planned.path)
+    }
+    assert {"joint-report-draft.docx", "protection-plan.docx", "timeline.docx", "timeline.json"} <= set(made)
+    assert all(made.values())
+    forms = [form for forms in mailbox_forms(case, books()).values() for form in forms]
+    (sign_off,) = (form for form in forms if form.path.startswith("sign-off"))
+    assert sign_off.make()
+
+
+def _light(path: str) -> bool:
+    return not path.endswith(".pdf")
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_the_timeline_without_a_chain_says_so_and_counts_its_own_limits(name: str) -> None:
+    case, protocol = case_under(name), books().protocols[name]
+    check = timeline_of(case, books(), TODAY)
+    assert check.fit is None
+    assert {step.source[:3] for step in check.steps} == {protocol.guidance}
+    text = letters("\n".join(_word("timeline.docx", name)))
+    assert letters("sets no times for the steps of the joint report") in text
+    assert letters(protocol.title) in text
+    assert "004" not in text
+    said = json.loads(_made("timeline.json", name))
+    assert (said["feasible"], said["slack_working_days"], said["latest_core_group"]) == (None, None, None)
+    calendar = _made("timeline.ics", name).decode()
+    assert calendar.count("BEGIN:VEVENT") == 1 + sum(step.due is not None for step in check.steps)
+
+
+@pytest.mark.pdf
+def test_003_has_a_table_for_each_child_in_both_twins(tmp_path: Path) -> None:
+    """Names stand on paper; timeline.json and the calendar know children by their number."""
+    case = case_under("ceredigion")
+    children = [child.name for child in case.set_up.form.children]
+    assert len(children) > 1
+    word = letters("\n".join(_word("timeline.docx", "ceredigion")))
+    page = letters(printed(_made("timeline.pdf", "ceredigion"), tmp_path))
+    for text in (word, page):
+        places = [text.index(letters(name)) for name in children]
+        assert places == sorted(places)
+        assert text.count(letters("Child's bedroom seen")) >= len(children)
+        assert letters("at least every 10 working days") in text
+    said = _made("timeline.json", "ceredigion").decode()
+    assert [child["child"] for child in json.loads(said)["children"]] == list(range(1, len(children) + 1))
+    for out in (said, _made("timeline.ics", "ceredigion").decode()):
+        assert not any(part in out for name in children for part in name.split())
+
+
+@cache
+def _made(path: str, name: str) -> bytes:
+    case = case_under(name)
+    (planned,) = (planned for planned in documents(case, books(), TODAY) if planned.path == path)
+    return planned.make()
+
+
+def _word(path: str, name: str) -> list[str]:
+    """The paragraphs and cells of a Word document, in reading order."""
+    texts: list[str] = []
+    for part in docx.Document(BytesIO(_made(path, name))).iter_inner_content():
+        if isinstance(part, docx.text.paragraph.Paragraph):
+            texts.append(part.text)
+        else:
+            texts += [cell.text for row in part.rows for cell in row.cells]
+    return texts
+
+
+def test_a_case_keeps_the_protocol_of_the_day_its_period_began() -> None:
+    """The limit changes on the day after the period began: nothing changes for this case."""
+    case, old = case_under("cwm-taf"), books().protocols["cwm-taf"]
+    fewer = replace(old, steps=old.steps[:1])
+    day = case.period.start
+
+    def steps(start: date) -> set[str]:
+        changed = replace(old, editions=((start, fewer),))
+        library = replace(books(), protocols={"cwm-taf": changed})
+        return {step.id for step in timeline_of(case, library, TODAY).steps}
+
+    assert steps(day) == {"first-core-group"}
+    assert "core-group-2" in steps(date.fromordinal(day.toordinal() + 1))
