@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import pytest
 import yaml
+from desk import desk
 from hypothesis import HealthCheck, settings
 
 from pipeline.model.case import Case, Period, Received
@@ -24,6 +25,8 @@ from pipeline.storage.library import load
 # No law is a question of how busy the machine is.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
+
+__all__ = ["desk"]  # a fixture that lives with what it gives
 
 F = TypeVar("F")
 ROOT = Path(__file__).parents[1]

@@ -1,120 +1,18 @@
-"""The commands as people type them: what they say, what they leave behind, what they end with.
-
-Documents that are slow to lay out are left to the tests of their own rooms; the light ones stand for all.
-"""
+"""The commands as people type them: what they say, what they leave behind, what they end with."""
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
+from desk import CASE, CONTRIBUTION, ORIGINAL, OTHER, SET_UP, Desk
 
-from pipeline import cli
-from pipeline.cli import build, intake, workspace
-from pipeline.cli.demo import typed_answers
-from pipeline.cli.watch import Watch
-from pipeline.cli.workspace import Workspace, clock_for
-from pipeline.model.case import Case
-from pipeline.rulebook.library import Library
-from pipeline.run import Planned
-from pipeline.storage.example import Sent, load_example
+from pipeline.cli import intake
 from pipeline.storage.inbox import Inbox
-from pipeline.storage.library import load
-from pipeline.storage.record import Record
 from pipeline.storage.settings import PROJECT
-
-CASE = "CP-2026-014"
-ORIGINAL = "?" * 64 + ".*"  # in the folder of a case in the record
-TODAY = "2026-12-05"
-LIGHT = (".json", ".ics")
-EXAMPLE: dict[str, Sent] = {each.name: each for each in load_example(PROJECT / "example")}
-SET_UP, CONTRIBUTION, OTHER = "01-case-set-up", "07-school-nursing", "08-police"
-
-
-@dataclass
-class Desk:
-    """A workspace and somebody who types commands in it."""
-
-    folder: Path
-    library: Library
-    capture: pytest.CaptureFixture[str]
-
-    def rcpc(self, *words: str, today: str = TODAY) -> int:
-        self.capture.readouterr()
-        code = cli.run(["--workspace", str(self.folder), "--today", today, *words])
-        self.out, self.err = self.capture.readouterr()
-        return code
-
-    def form(self, name: str, **changes: str) -> bytes:
-        """A form of the worked example as JSON; ``changes`` are answers of its first section."""
-        sent = EXAMPLE[name]
-        form = self.library.forms[sent.form]
-        answers = typed_answers(form, json.loads(json.dumps(sent.answers)))
-        answers[next(iter(answers))] |= changes
-        answers[next(iter(answers))] = {k: v for k, v in answers[next(iter(answers))].items() if v}
-        return json.dumps({"form": form.name, "version": form.version, **answers}).encode()
-
-    def drop(self, path: str, content: bytes) -> None:
-        place = self.folder / "inbox" / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
-
-    def begin(self) -> None:
-        """A case with one contribution, taken in and built."""
-        self.drop("set-up.json", self.form(SET_UP))
-        self.drop("fernshire-school-nursing/ours.json", self.form(CONTRIBUTION))
-        assert self.rcpc("reports") == 0, self.err
-
-    def files(self, folder: str) -> dict[str, bytes]:
-        root = self.folder / folder
-        found = (path for path in root.rglob("*") if path.is_file() and not path.name.startswith("."))
-        return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
-
-    @property
-    def record(self) -> Record:
-        return Record(self.folder / "record")
-
-    @property
-    def events(self) -> list[tuple[str, str]]:
-        return [(entry.event, entry.form) for entry in self.record.entries]
-
-
-@pytest.fixture
-def desk(
-    tmp_path: Path,
-    library: Library,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> Desk:
-    real, forms = build.documents, build.mailbox_forms
-
-    def light(*of: Any) -> tuple[Planned, ...]:
-        return tuple(planned for planned in real(*of) if planned.path.endswith(LIGHT))
-
-    def one_mailbox(case: Case, books: Library) -> dict[str, tuple[Planned, ...]]:
-        return {name: planned[:1] for name, planned in forms(case, books).items() if "school-nursing" in name}
-
-    def once(schemas: Path, templates: Path) -> Library:
-        return library if schemas == PROJECT / "schemas" else load(schemas, templates)
-
-    monkeypatch.setattr(workspace, "load", once)
-    monkeypatch.setattr(build, "documents", light)
-    monkeypatch.setattr(build, "mailbox_forms", one_mailbox)
-    monkeypatch.setattr(build, "general_forms", lambda _: ())
-    monkeypatch.setenv("COLUMNS", "80")
-    (tmp_path / "here").mkdir()
-    return Desk(tmp_path / "here", library, capsys)
-
 
 # --- reports
 
@@ -466,47 +364,7 @@ def test_forms_of_a_case_go_to_its_mailboxes(desk: Desk) -> None:
     assert "inbox/fernshire-school-nursing/forms" in desk.out
 
 
-# --- watch
-
-
-def watching(desk: Desk) -> Watch:
-    here = Workspace(desk.folder, clock_for(None))
-    here.prepare()
-    return Watch(here)
-
-
-def test_a_file_is_taken_in_once_two_looks_agree(desk: Desk) -> None:
-    whole = desk.form(SET_UP)
-    watch = watching(desk)
-    desk.drop("set-up.json", whole[:100])
-    watch.look()
-    desk.drop("set-up.json", whole)  # the copy goes on
-    watch.look()
-    assert desk.events == []
-    watch.look()
-    assert desk.events == [("accepted", "case-set-up")]
-
-
-def test_a_file_that_our_own_fault_left_waiting_is_not_tried_over_and_over(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    desk.begin()
-    tried = []
-
-    def faulty(*_: object, **__: object) -> None:
-        tried.append(1)
-        raise ValueError
-
-    monkeypatch.setattr(intake, "judge", faulty)
-    watch = watching(desk)
-    desk.drop("fernshire-police/ours.json", desk.form(OTHER))
-    for _ in range(6):
-        watch.look()
-    assert len(tried) == 1
-    desk.drop("fernshire-police/ours.json", desk.form(OTHER, role="Officer"))
-    for _ in range(3):
-        watch.look()
-    assert len(tried) == 2
+# --- a record that went away
 
 
 def test_a_record_that_is_not_there_costs_no_document(desk: Desk) -> None:
@@ -515,55 +373,6 @@ def test_a_record_that_is_not_there_costs_no_document(desk: Desk) -> None:
     (desk.folder / "record").rename(desk.folder / "away")
     assert desk.rcpc("reports") == 0
     assert desk.files("outbox") == before
-
-
-def test_a_watch_does_not_begin_without_its_inbox(desk: Desk) -> None:
-    desk.begin()
-    (desk.folder / "inbox").rename(desk.folder / "away")
-    assert desk.rcpc("watch") == 4
-
-
-def test_a_watch_waits_for_an_inbox_that_goes_away(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk.begin()
-    monkeypatch.setattr("pipeline.cli.watch.SHORTEST", 0.01)
-    (desk.folder / "pipeline.toml").write_text("[watch]\nseconds = 0.1\n")
-    watch = watching(desk)
-    look, looks = watch.look, []
-
-    def looking() -> None:
-        looks.append(1)
-        if len(looks) == 2:
-            (desk.folder / "inbox").rename(desk.folder / "away")
-        if len(looks) == 4:
-            (desk.folder / "away").rename(desk.folder / "inbox")
-            desk.drop("fernshire-police/ours.json", desk.form(OTHER))
-        if len(looks) == 6:
-            watch.stop()
-        look()
-
-    monkeypatch.setattr(watch, "look", looking)
-    watch.run()
-    err = desk.capture.readouterr().err
-    assert err.count("The inbox is not there.") == 1  # told once, not at every look
-    assert len(desk.record.accepted) == 3
-
-
-def test_the_watch_stops_cleanly_when_asked(desk: Desk) -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "pipeline", "--workspace", str(desk.folder), "watch"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=PROJECT,
-        env={**os.environ, "COLUMNS": "80"},
-    )
-    assert process.stdout is not None
-    assert "Watching" in process.stdout.readline()
-    time.sleep(0.2)
-    process.send_signal(signal.SIGTERM)
-    out, err = process.communicate(timeout=60)
-    assert process.returncode == 0, err
-    assert "stopped" in out
 
 
 # --- demo

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from math import inf
@@ -116,15 +116,17 @@ class Watch:
         self._heart.tell(State.AT_WORK if self._offered else State.WAITING, len(waiting))
         before, self._before = self._before, {(each.mailbox, each.name): each.what for each in waiting}
         self._held = {what: until for what, until in self._held.items() if what in self._before.values()}
-        patience, moment = patience_of(self._workspace), self._workspace.clock().timestamp()
         return tuple(
             each
-            for each in waiting
+            for each in self._without_half_copied(waiting)
             if before.get((each.mailbox, each.name)) == each.what
             and each.what not in self._offered
             and self._held.get(each.what, -inf) <= self._looked
-            and not patience.waits(each, moment)
         )
+
+    def _without_half_copied(self, waiting: Iterable[Waiting]) -> Iterator[Waiting]:
+        patience, moment = patience_of(self._workspace), self._workspace.clock().timestamp()
+        return (each for each in waiting if not patience.waits(each, moment))
 
     def _meanwhile(self) -> tuple[Waiting, ...]:
         """Between two folders of documents: what has come while the run was busy."""
@@ -146,9 +148,10 @@ class Watch:
         outcome.troubles.found = fresh
         if outcome.changed:
             summarise(self._workspace, outcome)
-        left = {each.what for each in self._workspace.inbox.waiting()} & self._offered
         later = monotonic() + self._pause
-        self._held |= {what: inf if what in outcome.faulty else later for what in left}
+        for each in self._without_half_copied(self._workspace.inbox.waiting()):
+            if each.what in self._offered:
+                self._held[each.what] = inf if each.what in outcome.faulty else later
         if any(each.exit_code in MENDS_ITSELF for each in troubles):
             self._again = later
             self._pause = min(2 * self._pause, LONGEST_PAUSE)

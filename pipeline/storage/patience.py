@@ -35,16 +35,15 @@ class Patience:
         return _key(waiting) in self._since
 
     def waits(self, waiting: Waiting, moment: float) -> bool:
-        """Whether this very file was found to look half copied and may still be on its way."""
+        """Whether this very file was found to look half copied and need not be looked into again yet."""
         since = self._since.get(_key(waiting))
-        return since is not None and not self._is_over(since, moment)
+        return since is not None and since <= moment < since + self.seconds
 
     def found_torn(self, waiting: Waiting, moment: float) -> bool:
         """Notes that a file looks half copied, and tells whether it may wait a little longer."""
-        since = self._since.setdefault(_key(waiting), moment)
-        if since > moment:  # the clock was set back
-            since = self._since[_key(waiting)] = moment
-        return not self._is_over(since, moment)
+        since = min(moment, self._since.get(_key(waiting), moment))  # the clock may have been set back
+        self._since[_key(waiting)] = since
+        return moment < since + self.seconds
 
     def keep_only(self, waiting: Iterable[Waiting]) -> None:
         """Forgets every file that is not among these: it was changed, taken in or taken away."""
@@ -60,9 +59,6 @@ class Patience:
             durable.write(self._path, json.dumps(self._since, sort_keys=True).encode())
         except OSError as fault:
             raise OutboxUnwritable(f"The record cannot be written ({fault.strerror}).") from None
-
-    def _is_over(self, since: float, moment: float) -> bool:
-        return since <= moment and moment - since >= self.seconds
 
 
 def _key(waiting: Waiting) -> str:

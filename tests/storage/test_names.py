@@ -50,3 +50,12 @@ def test_numbers_go_before_the_ending() -> None:
     assert numbered("form.xlsx", 1) == "form.xlsx"
     assert numbered("form.xlsx", 2) == "form (2).xlsx"
     assert numbered("no ending", 3) == "no ending (3)"
+
+
+@pytest.mark.parametrize("name", ["a" * 250 + ".xlsx", "ŵ" * 125 + ".xlsx", "a" * 255, "." + "a" * 254])
+def test_a_number_never_makes_a_name_too_long(name: str) -> None:
+    for number in (2, 12345):
+        longer = numbered(name, number)
+        assert len(longer.encode()) <= 255
+        assert f" ({number})" in longer
+    assert numbered(name, 2).endswith(".xlsx") == name.endswith(".xlsx")

@@ -41,6 +41,10 @@ def test_folders_may_lie_elsewhere_and_a_workspace_may_have_its_own_templates(tm
         ("[folders]\ninbox = 3", "folders.inbox"),
         ("[watch]\nseconds = true", "watch.seconds"),
         ("[watch]\nseconds = 0", "watch.seconds"),
+        ("[watch]\npatience_minutes = -1", "watch.patience_minutes"),
+        ("[watch]\nfree_megabytes = 'much'", "watch.free_megabytes"),
+        ("[documents]\nseconds = 0", "documents.seconds"),
+        ('[folders]\nmailboxes = "everybody"', "folders.mailboxes"),
         ("[folders", "cannot be read"),
     ],
 )
@@ -50,3 +54,16 @@ def test_whatever_it_does_not_know_is_refused_by_name(tmp_path: Path, text: str,
         load_settings(tmp_path)
     assert named in str(refused.value)
     assert "pipeline.toml" in str(refused.value)
+
+
+def test_the_watch_and_the_mailboxes_have_settings_of_their_own(tmp_path: Path) -> None:
+    usual = load_settings(tmp_path)
+    assert (usual.patience_minutes, usual.free_megabytes, usual.document_seconds) == (10.0, 200.0, 120.0)
+    assert not usual.shared_mailboxes
+    (tmp_path / "pipeline.toml").write_text(
+        '[folders]\nmailboxes = "group"\n[watch]\npatience_minutes = 2.5\nfree_megabytes = 1000\n'
+    )
+    settings = load_settings(tmp_path)
+    assert (settings.patience_minutes, settings.free_megabytes) == (2.5, 1000.0)
+    assert settings.shared_mailboxes
+    assert settings.inbox == tmp_path / "inbox"
