@@ -6,9 +6,10 @@ import os
 
 LENGTH = 8  # bytes, big end first
 STEP = 1 << 20
+Bytes = bytes | memoryview
 
 
-def give(pipe: int, content: bytes) -> None:
+def give(pipe: int, content: Bytes) -> None:
     """Writes one run of bytes. OSError if nobody reads any more."""
     for piece in (len(content).to_bytes(LENGTH, "big"), content):
         rest = memoryview(piece)

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.apart.confined import Limits
-from pipeline.apart.frames import give, take
+from pipeline.apart.frames import Bytes, give, take
 from pipeline.apart.reply import BROKEN, NO_ROOM, from_json
 from pipeline.errors import LibraryBroken, PipelineError
 from pipeline.model.finding import Checked
@@ -66,7 +66,7 @@ class Reader:
         Raises LibraryBroken if our own forms or findings cannot be used, and PipelineError if no process can
         be started: then the file is not to blame and waits.
         """
-        raw = self._ask(content[: Sizes().packed + 1])
+        raw = self._ask(memoryview(content)[: Sizes().packed + 1])  # of more, enough to tell
         if raw == BROKEN:
             raise LibraryBroken("A form or a finding that reading needs is missing.", "Restore the schemas.")
         if raw == NO_ROOM:
@@ -80,7 +80,7 @@ class Reader:
             _end(self._process, self._owner)
         self._process = None
 
-    def _ask(self, content: bytes) -> bytes | None:
+    def _ask(self, content: Bytes) -> bytes | None:
         """What the process says of a file; None if it never came to say anything."""
         for _ in range(TRIES):
             process = self._running()
@@ -119,7 +119,7 @@ class Reader:
         return process
 
 
-def _exchange(process: subprocess.Popen[bytes], content: bytes, most: int) -> bytes | None:
+def _exchange(process: subprocess.Popen[bytes], content: Bytes, most: int) -> bytes | None:
     if process.stdin is None or process.stdout is None:
         return None
     try:

@@ -25,7 +25,7 @@ class Limits:
     The ratio counts only beyond ``free`` bytes: an honest workbook full of empty formatted rows packs 100:1.
     """
 
-    packed: int = 25_000_000
+    packed: int = 20_000_000
     inflated: int = 60_000_000
     ratio: int = 200
     free: int = 10_000_000
