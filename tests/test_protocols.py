@@ -88,7 +88,9 @@ def test_the_timeline_without_a_chain_says_so_and_counts_its_own_limits(name: st
     said = json.loads(_made("timeline.json", name))
     assert (said["feasible"], said["slack_working_days"], said["latest_core_group"]) == (None, None, None)
     calendar = _made("timeline.ics", name).decode()
-    assert calendar.count("BEGIN:VEVENT") == 1 + sum(step.due is not None for step in check.steps)
+    due = [step for step in check.steps if step.due]
+    visits = [visit for child in check.children for visit in child.checks if visit.due]
+    assert calendar.count("BEGIN:VEVENT") == 1 + len(due) + len(visits)
 
 
 @pytest.mark.pdf

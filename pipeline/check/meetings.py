@@ -9,7 +9,7 @@ from datetime import date
 from pipeline.check.recorded import FINAL, FIRST, CoreGroup, assessment, core_groups
 from pipeline.check.step_status import Anchor, Clock
 from pipeline.model.case import Case
-from pipeline.model.timeline import Limit, StepCheck, Unit
+from pipeline.model.timeline import Limit, StepCheck, StepStatus, Unit
 from pipeline.rulebook.protocol import (
     AFTER_EACH,
     ENQUIRIES,
@@ -58,7 +58,10 @@ def _told_once(case: Case, protocol: Protocol, clock: Clock) -> Iterator[StepChe
         if step.recorded is Recorded.ASSESSMENT:
             yield clock.check(step, anchor, completed, planned)
         else:
-            yield clock.check(step, anchor, case.set_up.form.outline_sent)
+            check = clock.check(step, anchor, case.set_up.form.outline_sent)
+            # The set-up often comes in before the plan goes out, and nobody sends another to say the day.
+            late = check.status is StepStatus.OVERDUE
+            yield replace(check, status=StepStatus.NOT_RECORDED, days_late=0) if late else check
 
 
 def _conferences(case: Case, protocol: Protocol, clock: Clock) -> Iterator[StepCheck]:

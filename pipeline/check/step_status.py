@@ -42,6 +42,9 @@ class Clock:
         limit = limit or step.limit
         due = None if anchor.day is None or limit is None else self.days.due(anchor.day, limit)
         late_booking = due is not None and planned is not None and planned > due
+        status = self.status(due, done, late_booking)
+        if limit is None and done is None and planned is not None and planned >= self.today:
+            status = StepStatus.DUE  # it has no last day, but a day of its own
         return StepCheck(
             id=step.id,
             title=step.title,
@@ -52,7 +55,7 @@ class Clock:
             limit=limit,
             due=due,
             done=done,
-            status=self.status(due, done, late_booking),
+            status=status,
             days_late=self.days_late(due, done),
             source=step.source,
             planned=None if done else planned,

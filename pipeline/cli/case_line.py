@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipeline.cli import screen
-from pipeline.model.timeline import StepCheck, StepStatus
+from pipeline.model.timeline import Seeing, StepCheck, StepStatus
 from pipeline.rulebook.words import Words
 from pipeline.run import CaseLine
 
@@ -24,7 +24,11 @@ def say_standing(line: CaseLine, words: Words) -> None:
     if line.missing:
         screen.labelled(words("terminal.label.missing"), words.listed(line.missing))
     screen.labelled_lines(
-        words("terminal.label.overdue"), [_step(s, words) for s in _with(line, StepStatus.OVERDUE)]
+        words("terminal.label.overdue"),
+        [
+            *(_step(step, words) for step in _with(line, StepStatus.OVERDUE)),
+            *(_visit(number, visit, words) for number, visit in _visits(line)),
+        ],
     )
     screen.labelled_lines(words("terminal.label.due"), [_step(s, words) for s in _next(_coming(line))])
     if short := _working_days_short(line):
@@ -46,7 +50,10 @@ def line_json(line: CaseLine) -> dict[str, Any]:
         "rcpc": line.rcpc.isoformat(),
         "contributions": line.received,
         "missing": list(line.missing),
-        "overdue": [_step_json(step) for step in _with(line, StepStatus.OVERDUE)],
+        "overdue": [
+            *(_step_json(step) for step in _with(line, StepStatus.OVERDUE)),
+            *(_visit_json(number, visit) for number, visit in _visits(line)),
+        ],
         "due": [_step_json(step) for step in _coming(line)],
         "feasible": fit.feasible if fit else None,
         "slack_working_days": fit.slack if fit else None,
@@ -57,6 +64,30 @@ def _with(line: CaseLine, *statuses: StepStatus) -> list[StepCheck]:
     """Steps with one of these statuses, the soonest first: a protocol's own order is not that of the days."""
     found = [(step.due, step) for step in line.timeline.steps if step.due and step.status in statuses]
     return [step for _, step in sorted(found, key=lambda each: each[0])]
+
+
+def _visits(line: CaseLine) -> list[tuple[int, Seeing]]:
+    """Visits to a child that are overdue, each with the child's number: no name goes to a terminal."""
+    return [
+        (child.number, visit)
+        for child in line.timeline.children
+        for visit in child.checks
+        if visit.status is StepStatus.OVERDUE
+    ]
+
+
+def _visit(number: int, visit: Seeing, words: Words) -> str:
+    title = words("timeline.seen.of-child", number=number, what=visit.title)
+    return words("terminal.step", day=words.day(visit.due), title=title)
+
+
+def _visit_json(number: int, visit: Seeing) -> dict[str, Any]:
+    return {
+        "id": f"child-{number}-{visit.id}",
+        "title": visit.title,
+        "due": visit.due.isoformat() if visit.due else None,
+        "status": visit.status.value,
+    }
 
 
 def _coming(line: CaseLine) -> list[StepCheck]:

@@ -39,6 +39,12 @@ def _events(check: Timeline, words: Words) -> Iterator[tuple[date, str, str]]:
     for step in check.steps:
         if step.due:
             yield step.due, uid(step.id), summary(words("timeline.calendar.due", step=step.title))
+    for child in check.children:
+        for seeing in child.checks:
+            if seeing.due:
+                title = words("timeline.seen.of-child", number=child.number, what=seeing.title)
+                key = f"child-{child.number}-{seeing.id}"
+                yield seeing.due, uid(key), summary(words("timeline.calendar.due", step=title))
     if check.fit and not check.fit.feasible:
         latest = words("timeline.calendar.latest")
         yield check.fit.latest_core_group, uid("latest-core-group"), summary(latest)

@@ -234,5 +234,8 @@ def _readings(check: Timeline, protocol: Protocol, words: Words) -> Section:
         Fact(step.title, (step.read,)) for step in protocol.steps if step.read and step.read in shown
     )
     label = words("timeline.readings.left-open")
-    left_open = tuple(Fact(label, (silent.says, silent.source)) for silent in protocol.left_open)
+    left_open = tuple(
+        Fact(label, (words("protocol.said", text=silent.says, source=silent.source),))
+        for silent in protocol.left_open
+    )
     return Section(words("timeline.readings.title"), facts=(*rows, *left_open))

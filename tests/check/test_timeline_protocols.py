@@ -125,6 +125,11 @@ def test_001_the_outline_plan_a_day_after_the_conference(check: Check, sent: int
     assert (step.due, step.status) == (date(2026, 12, 18), status)
 
 
+def test_001_an_outline_plan_whose_day_nobody_told_is_not_called_late(check: Check) -> None:
+    step = check("rochdale", date(2027, 2, 1))["outline-sent"]
+    assert (step.status, step.days_late) == (StepStatus.NOT_RECORDED, 0)
+
+
 def test_001_ten_days_are_calendar_days_and_no_interval_is_set(check: Check) -> None:
     """001, 2: ten days after Thu 17 December are Sun 27 December. How often to meet is not said."""
     steps = check(
@@ -146,7 +151,7 @@ def test_001_ten_days_are_calendar_days_and_no_interval_is_set(check: Check) -> 
 def test_001_a_meeting_that_is_booked_is_shown_without_a_last_day(check: Check) -> None:
     booked = (Meeting("subsequent", date(2027, 2, 9)),)
     step = check("rochdale", date(2027, 2, 1), set_up={"meetings": booked})["core-group-2"]
-    assert (step.planned, step.due, step.status) == (date(2027, 2, 9), None, StepStatus.NOT_RECORDED)
+    assert (step.planned, step.due, step.status) == (date(2027, 2, 9), None, StepStatus.DUE)
 
 
 def test_001_an_interval_of_the_conference_is_counted_where_the_guidance_sets_none(check: Check) -> None:
