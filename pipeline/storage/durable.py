@@ -151,12 +151,13 @@ def remove(path: Path) -> None:
 
 
 def remove_empty(folder: Path) -> None:
-    """Removes a folder if nothing is in it; anything else is left alone."""
-    try:
+    """Removes a folder if nothing is in it; anything else is left alone.
+
+    One that a crash brings back is empty still, and goes the next time.
+    """
+    with suppress(OSError):
         os.rmdir(folder)  # noqa: PTH106
-    except OSError:
-        return
-    sync_folder(folder.parent)
+        sync_folder(folder.parent)
 
 
 def remove_tree(folder: Path) -> None:

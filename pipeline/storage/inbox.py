@@ -243,7 +243,8 @@ class Inbox:
             for ours in (*sorted(OURS), AS_SENT):
                 durable.sweep(self.folder / mailbox / ours)
             for empty in (self.folder / mailbox / CLAIMED).glob("*/"):
-                _close(empty)
+                durable.remove_empty(empty)
+            durable.remove_empty(self.folder / mailbox / CLAIMED)
 
     def _place(self, mailbox: str, path: Path) -> Path:
         """Where to lay a document; its folder is made. Refuses to follow a link out of the inbox."""
