@@ -15,8 +15,8 @@ from pipeline.rulebook.sameness import mailbox_name, same
 
 def not_a_member(form: Contribution, case: Case, ground: Ground) -> Iterator[Finding]:
     """Contributions come from the agencies of the core group (004, Agencies written contributions)."""
-    if form.agency and not _is_agency(form.agency, case):
-        yield ground.find("not-a-member", ground.answer("agency"), answer=form.agency)
+    if not _is_agency(form.agency, case) and (form.agency or not ground.mailbox):
+        yield _stranger(form, ground, "agency", form.agency)
 
 
 def amender_unknown(form: Amendment, case: Case, ground: Ground) -> Iterator[Finding]:
@@ -29,8 +29,7 @@ def amender_unknown(form: Amendment, case: Case, ground: Ground) -> Iterator[Fin
         path = ground.answer("name")
         yield ground.find("member-unknown", path, answer=form.name, agency=form.agency)
     else:
-        path = ground.answer("agency" if form.agency else "name")
-        yield ground.find("not-a-member", path, answer=form.agency or form.name)
+        yield _stranger(form, ground, "agency" if form.agency else "name", form.agency or form.name)
 
 
 def wrong_mailbox(form: Contribution | Amendment, case: Case, ground: Ground) -> Iterator[Finding]:
@@ -55,6 +54,17 @@ def member_unknown(form: Contribution, case: Case, ground: Ground) -> Iterator[F
     if form.name and names and not any(same(name, form.name) for name in names):
         path = ground.answer("name")
         yield ground.find("member-unknown", path, answer=form.name, agency=form.agency)
+
+
+def _stranger(form: Contribution | Amendment, ground: Ground, attribute: str, answer: str) -> Finding:
+    """Whoever speaks for nobody in the core group.
+
+    In a member's folder it is the name that is wrong, and is said to be. The top of the inbox is open to
+    everybody: there the sentence is the one for a case that does not exist.
+    """
+    if ground.mailbox:
+        return ground.find("not-a-member", ground.answer(attribute), answer=answer)
+    return ground.find(CASE_UNKNOWN, ground.answer("case"), answer=form.case)
 
 
 def _is_agency(agency: str, case: Case) -> bool:
