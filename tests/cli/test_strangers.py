@@ -22,9 +22,7 @@ def answered(desk: Desk, folder: str, of: str, **changes: str) -> dict[str, byte
     after = here.files("inbox")
     new = {name: after[name] for name in after.keys() - before.keys()}
     return {
-        NUMBER.sub("#", name): NUMBER.sub("#", content.decode()).encode()
-        if name.endswith(".txt")
-        else content
+        NUMBER.sub("#", name): NUMBER.sub("#", content.decode()) if name.endswith(".txt") else content
         for name, content in new.items()
     }
 
