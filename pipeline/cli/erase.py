@@ -15,7 +15,7 @@ from pipeline.cli.trouble import Troubles
 from pipeline.cli.workspace import Workspace, shown
 from pipeline.errors import WrongCommand
 from pipeline.merge.fold import reference_key
-from pipeline.rulebook.understand import understand
+from pipeline.run import named_case
 from pipeline.storage.lock import alone
 from pipeline.storage.names import folder_name
 from pipeline.storage.outbox import Shelf
@@ -141,8 +141,7 @@ def _says(workspace: Workspace, content: bytes, case: str) -> bool:
     filled = workspace.read(content).value
     if filled is None or filled.form not in workspace.library.forms:
         return False
-    said = filled.case or understand(filled, workspace.library.forms[filled.form]).case
-    return reference_key(said) == reference_key(case)
+    return reference_key(named_case(filled, workspace.library)) == reference_key(case)
 
 
 def _note_of(path: Path) -> Path | None:

@@ -19,7 +19,7 @@ from pipeline.model.document import Document
 from pipeline.model.finding import Checked
 from pipeline.model.submission import FilledForm, Judged, Submission
 from pipeline.read.arrival import torn
-from pipeline.run import answer, answer_apart, judge
+from pipeline.run import answer, answer_apart, judge, named_case
 from pipeline.storage.inbox import LARGEST, Claim
 from pipeline.storage.patience import Patience
 from pipeline.storage.record import ACCEPTED, ALREADY_HAD, RETURNED, Entry, Record
@@ -206,16 +206,17 @@ class Intake:
         content = judged.submission.content
         judged = replace(judged, submission=replace(judged.submission, received=entry.received))
         documents = answer(judged, cases, library, entry.digest, again=entry.event == ALREADY_HAD)
+        about = named_case(judged.filled, library) if judged.filled else ""
         if entry.event == RETURNED:
             # A file that cannot be read goes back itself, not as a copy of as much as was read of it.
             itself = next((document.path for document in documents if document.content == content), "")
-            self._record.note_given(judged.case, [content])
-            self._deliver(judged.case, claim.mailbox, [each for each in documents if each.path != itself])
+            self._record.note_given(about, [content])
+            self._deliver(about, claim.mailbox, [each for each in documents if each.path != itself])
             inbox.give_back(claim, itself)
             return
-        self._deliver(judged.case, claim.mailbox, documents)
+        self._deliver(about, claim.mailbox, documents)
         if entry.event == ACCEPTED:
-            self._deliver(judged.case, *answer_apart(judged, cases, library, entry.digest))
+            self._deliver(about, *answer_apart(judged, cases, library, entry.digest))
         inbox.settle(claim)
 
     def _deliver(self, case: str, mailbox: str, documents: Sequence[Document]) -> None:

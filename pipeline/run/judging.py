@@ -37,3 +37,8 @@ def judge(
     stranger = any(finding.code == CASE_UNKNOWN for finding in findings)
     own = "" if stranger else case.reference if case else understood.case
     return Judged(submission, filled, findings, accepted, own)
+
+
+def named_case(filled: FilledForm, library: Library) -> str:
+    """The reference of the case that a form says it belongs to, whoever sent it; "" if it says none."""
+    return filled.case or understand(filled, library.forms[filled.form]).case

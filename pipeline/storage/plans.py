@@ -37,8 +37,9 @@ class Plans:
         self._known[about] = (key, plan)
 
     def forget(self, case: str) -> None:
-        """Drops, at once, every plan that is about a case. One too many is only made again."""
-        self._known = {about: plan for about, plan in self._known.items() if case not in about}
+        """Drops, at once, every plan with this reference in what it is about."""
+        named = f" {case} "
+        self._known = {about: plan for about, plan in self._known.items() if named not in f" {about} "}
         if self._path.exists():
             self._write(self._known)
 

@@ -26,6 +26,17 @@ def test_a_plan_is_recalled_if_it_is_made_from_the_same(kept: Path) -> None:
     assert Plans(kept).recall("CP-3", "key") is None
 
 
+def test_the_plans_of_one_case_can_be_forgotten(tmp_path: Path) -> None:
+    plans = Plans(tmp_path)
+    for about in ("documents CP-1 2041-12-05", "forms CP-1 2041-12-05", "forms CP-12 2041-12-05"):
+        plans.remember(about, "key", PLAN)
+    plans.save(whole=False)
+    Plans(tmp_path).forget("CP-1")
+    assert Plans(tmp_path).recall("documents CP-1 2041-12-05", "key") is None
+    assert Plans(tmp_path).recall("forms CP-12 2041-12-05", "key") == PLAN
+    assert '"documents CP-1 ' not in (tmp_path / FILE).read_text()
+
+
 def test_saving_the_same_leaves_the_file_alone(kept: Path) -> None:
     before = (kept / FILE).stat()
     again = Plans(kept)
