@@ -34,6 +34,7 @@ TOUCHES_THE_DISK = {
 READS_THE_CLOCK = {"now", "today", "utcnow", "time"}
 AUTHORITIES = re.compile(r"cwm taf|rochdale|ceredigion|ayrshire", re.IGNORECASE)
 AGENCIES = re.compile(r"health visit|camhs|probation|housing|police|school", re.IGNORECASE)
+LIMITS = re.compile(r"\d+ (working )?(day|week|month)s?\b")
 ATTRIBUTES = {"school", "school-change", "new-school-joins"}  # of a child, and what a protocol asks about it
 
 
@@ -78,6 +79,28 @@ def test_no_text_in_python_but_an_explanation_names_an_agency() -> None:
         if text.value not in ATTRIBUTES and text not in explanations(tree)
     ]
     assert named == []
+
+
+def test_no_time_limit_stands_in_python() -> None:
+    """Every limit is data of a protocol: none is written as words, none is made of a number."""
+    written = [
+        f"{name}:{node.lineno}"
+        for name, tree in trees()
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Call) and _is_limit_of_a_number(node))
+        or (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and LIMITS.search(node.value)
+            and node not in explanations(tree)
+        )
+    ]
+    assert written == []
+
+
+def _is_limit_of_a_number(call: ast.Call) -> bool:
+    called = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+    return called == "Limit" and any(isinstance(amount, ast.Constant) for amount in call.args[:1])
 
 
 def explanations(tree: ast.Module) -> list[ast.expr]:

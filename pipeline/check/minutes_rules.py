@@ -11,18 +11,12 @@ from pipeline.model.finding import Finding
 from pipeline.model.forms import Minutes
 from pipeline.model.set_up import Member
 from pipeline.rulebook.protocol import ProtocolRule
-from pipeline.rulebook.sameness import folded, same
+from pipeline.rulebook.sameness import folded
 
 _CAME = frozenset({"attended", "substitute"})
 _SENT_NOTHING = frozenset({"apologies", "nothing"})
 _SHORTEST_ADDRESS = 8  # letters; "Flat 2" alone would be found in many a venue
 _ANALYSIS = ("history", "needs", "impact", "capacity", "help", "plan_success")
-
-
-def chair_is_note_taker(form: Minutes, ground: Ground) -> Iterator[Finding]:
-    """Nobody can do both well (000, Record of the Core Group Meeting; 004, Chair and note taker)."""
-    if form.chair and same(form.chair, form.note_taker):
-        yield ground.find("chair-is-note-taker", ground.answer("note_taker"), answer=form.note_taker)
 
 
 def lead_chairs(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
@@ -84,8 +78,10 @@ def attendance_silent(form: Minutes, case: Case, ground: Ground) -> Iterator[Fin
 def absent_without_report(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
     """Whoever cannot come sends written information (004, Reports provided by non-attendees).
 
-    The family is not asked for one.
+    The family is not asked for one, and nobody is where the protocol does not ask.
     """
+    if not _asks(ProtocolRule.ABSENT_WRITE, case, ground):
+        return
     sent = {folded(row.name) for row in form.absent_reports if row.report}
     set_up = case.set_up.form
     family = {folded(m.name) for m in set_up.members if m.part == "family"}
