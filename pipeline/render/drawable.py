@@ -18,7 +18,8 @@ BREAK_HERE = "\u200b"
 _PICTURE = re.compile("([\u231a-\u2b55\U0001f000-\U0001faff])\ufe0f?")
 _PLAIN = "\\1\ufe0e"
 
-_LONG = re.compile(rf"\S{{{LONG_WORD + 1},}}")
+# Spaces that hold words together are part of one long word.
+_LONG = re.compile(rf"[\S\u00a0\u2007\u202f]{{{LONG_WORD + 1},}}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,14 @@ def test_what_nobody_sees_goes_and_other_spaces_are_spaces() -> None:
     assert LATIN.text("a\u200db\u00a0c\u2028d") == "ab c\nd"
 
 
+def test_words_held_together_are_one_long_word() -> None:
+    wide = Drawable(LATIN.known | {"\u00a0", "\u202f", "\u2007"})
+    for space in "\u00a0\u202f\u2007":
+        held = f"word{space}" * LONG_WORD
+        assert wide.text(held).replace(BREAK_HERE, "") == held
+        assert max(map(len, wide.text(held).split(BREAK_HERE))) < LONG_WORD
+
+
 def test_a_long_word_gets_places_to_break_and_a_short_one_none() -> None:
     assert BREAK_HERE not in LATIN.text("a" * LONG_WORD)
     assert LATIN.text("a" * 122) == BREAK_HERE.join(["a" * 12] * 10 + ["aa"])
