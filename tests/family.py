@@ -45,6 +45,7 @@ from pipeline.model.report import (
     Position,
     Silence,
 )
+from pipeline.model.request import Cause, Request
 from pipeline.model.set_up import Action, CaseSetUp, Child, Extra, Meeting, Member, Parent
 from pipeline.model.submission import Outside
 
@@ -415,3 +416,51 @@ def _minutes() -> Minutes:
         reasons=(Reason("The meeting was held later than six weeks after the last", "Half-term."),),
         extras=(Extra("opening", "Was there a crèche?", "Yes"),),
     )  # fmt: skip
+
+
+def with_set_up(case: Case, **answers: object) -> Case:
+    """The case, had its set-up form other answers."""
+    form = replace(case.set_up.form, **answers)  # type: ignore[arg-type]
+    return replace(case, set_up=replace(case.set_up, form=form))
+
+
+def request() -> Request:
+    """The teacher asks for an extra core group; nobody has answered yet."""
+    return Request(
+        case="CP-2041-007",
+        kind="extra-core-group",
+        name=SCHOOL.author,
+        agency=SCHOOL.agency,
+        written=date(2041, 10, 22),
+        concerns="Tomos has not been in the breakfast club for eight days.\nHe says that he has to look after Elin.",
+        tried="I rang home on 20 October and told the social worker the same day.",
+        wanted=date(2041, 11, 1),
+        extras=(Extra("about", "Who else knows?", "The health visitor"),),
+    )
+
+
+def refused() -> Request:
+    """The same request, answered with a no."""
+    return replace(
+        request(),
+        answer="refused",
+        answered_by="Harriet Quayle",
+        answered_on=date(2041, 10, 24),
+        answer_reasons="The core group of 7 November will talk about it.",
+    )
+
+
+def early_review() -> Request:
+    """A request to bring the review conference forward."""
+    return Request(
+        case="CP-2041-007",
+        kind="early-review",
+        name=SOCIAL.author,
+        agency=SOCIAL.agency,
+        written=date(2041, 10, 22),
+        concerns="The children were alone again, this time overnight.",
+        causes=(
+            Cause("enquiries", "Begun on 21 October."),
+            Cause("risk", "", (Extra("causes", "Since when?", "Since the weekend"),)),
+        ),
+    )

@@ -11,10 +11,14 @@ import docx
 import family
 import pytest
 
-from pipeline.model.case import Case
+from pipeline.model.case import Case, Received
+from pipeline.model.request import Request
+from pipeline.model.submission import FilledForm
 from pipeline.rulebook.layouts import Layout, LayoutUse
 from pipeline.rulebook.library import Library
-from pipeline.run.documents import Planned, documents
+from pipeline.rulebook.understand import understand
+from pipeline.run.documents import Planned, documents, mailbox_forms
+from pipeline.view.prefill_request import prefill_request
 
 TODAY = date(2041, 11, 12)
 
@@ -53,3 +57,78 @@ def test_the_protocol_chooses_how_the_plan_is_laid_out(
     assert title(made["protection-plan.docx"]) == expected
     assert "protection-plan.pdf" in made
     assert "protection-plan-v1.pdf" in made
+
+
+def test_letters_are_made_where_the_guidance_asks_for_them(case: Case, library: Library) -> None:
+    mother, father = case.set_up.form.parents
+    inside = family.with_set_up(case, parents=(mother, replace(father, institution="HMP Nowhere")))
+    assert named(planned(inside, library)) == []
+    made = planned(inside, library, Layout.PLAN_NOTICE, Layout.INSTITUTION_LETTER)
+    assert named(made) == [
+        "letter-institution-1",
+        "letter-plan-notice-2041-09-20",
+        "letter-plan-notice-2041-11-07",
+    ]
+    assert title(made["letter-institution-1.docx"]).startswith("Whom to tell of an absence or a discharge")
+
+
+def test_a_request_is_a_letter_and_its_answer_another(case: Case, library: Library) -> None:
+    # The manager's form carries the request again; the letter is the one that was sent first.
+    later = replace(family.refused(), concerns="Changed by somebody else")
+    forms = (family.request(), later, family.early_review())
+    asked = replace(case, requests=tuple(received(form, n) for n, form in enumerate(forms, 50)))
+    made = planned(asked, library, Layout.EXTRA_CORE_GROUP)
+    assert named(made) == [
+        "letter-early-review-2041-10-22",
+        "letter-extra-core-group-2041-10-22",
+        "letter-extra-core-group-answer-2041-10-22",
+    ]
+    words = docx.Document(io.BytesIO(made["letter-extra-core-group-2041-10-22.docx"].make()))
+    assert "Changed by somebody else" not in "".join(p.text for p in words.paragraphs)
+
+
+def test_two_requests_of_one_day_are_two_letters(case: Case, library: Library) -> None:
+    other = replace(family.request(), name="Morag Tillyduff", agency="Health visiting")
+    asked = replace(case, requests=(received(family.request(), 50), received(other, 51)))
+    assert named(planned(asked, library)) == [
+        "letter-extra-core-group-2041-10-22",
+        "letter-extra-core-group-2041-10-22-2",
+    ]
+
+
+def test_a_request_waits_for_its_answer_where_the_manager_is(case: Case, library: Library) -> None:
+    own = library.protocols["joint-report-process"]
+    knows = {own.name: replace(own, layouts={Layout.EXTRA_CORE_GROUP: LayoutUse("Own guidance, 1")})}
+    ready = replace(library, protocols={**library.protocols, **knows})
+
+    def forms(*requests: Request) -> Mapping[str, list[str]]:
+        asked = replace(case, requests=tuple(received(form, n) for n, form in enumerate(requests, 50)))
+        return {
+            mailbox: [one.path for one in made if "request" in one.path]
+            for mailbox, made in mailbox_forms(asked, ready).items()
+        }
+
+    blank = "request-CP-2041-007-2041-12-05.xlsx"
+    to_answer = "request-to-answer-CP-2041-007-extra-core-group-2041-10-22.xlsx"
+    assert forms(family.request())["childrens-services"] == [blank, to_answer]
+    assert forms(family.request())["health-visiting"] == [blank]
+    assert forms(family.request(), family.refused())["childrens-services"] == [blank]
+    assert not any("request" in one.path for made in mailbox_forms(case, library).values() for one in made)
+
+
+def test_the_form_to_answer_carries_the_request_as_it_was_sent(case: Case, library: Library) -> None:
+    form = library.forms["request"]
+    ready = prefill_request(case, form, library, family.early_review())
+    filled = FilledForm("request", 1, case.reference, ready.answers, {})
+    back = understand(filled, form)
+    asked = family.early_review()
+    plain = replace(asked, causes=tuple(replace(cause, extras=()) for cause in asked.causes))
+    assert replace(back, extras=()) == plain
+
+
+def received(form: Request, number: int) -> Received[Request]:
+    return Received(form, number, f"digest-{number}", date(2041, 10, 25))
+
+
+def named(made: Mapping[str, Planned]) -> list[str]:
+    return sorted(path.removesuffix(".docx") for path in made if path.startswith("letter") and "docx" in path)

@@ -11,6 +11,7 @@ from pipeline.model.case import Case
 from pipeline.model.finding import Finding
 from pipeline.model.forms import Amendment, Contribution, Minutes, SignOff, VoiceRow
 from pipeline.model.plan import PlanAction, Status
+from pipeline.model.request import Request
 from pipeline.model.set_up import CaseSetUp
 from pipeline.model.submission import Path
 from pipeline.rulebook.meanings import Understood, meanings
@@ -25,6 +26,7 @@ _PAST_ANSWERS: dict[type, tuple[str, ...]] = {
     Minutes: ("held", "sent", "assessment_done"),
     Amendment: ("written",),
     SignOff: ("authorised_on",),
+    Request: ("written", "answered_on"),
     CaseSetUp: ("registered", "icpc", "last_conference"),
 }
 _PAST_ROWS: dict[type, tuple[tuple[str, str], ...]] = {

@@ -16,6 +16,7 @@ from pipeline.check import (
     plan_lint_rules,
     plan_rules,
     protocol_rules,
+    request_rules,
     set_up_rules,
     sign_off_rules,
 )
@@ -25,6 +26,7 @@ from pipeline.check.reasons import with_reasons
 from pipeline.model.case import Case
 from pipeline.model.finding import Finding, Level
 from pipeline.model.forms import Amendment, Contribution, Minutes, SignOff
+from pipeline.model.request import Request
 from pipeline.model.set_up import CaseSetUp
 from pipeline.model.submission import FilledForm, Path
 from pipeline.rulebook.library import Library
@@ -96,6 +98,7 @@ ALONE: Mapping[type, tuple[Alone, ...]] = {
         sign_off_rules.return_without_reasons,
         sign_off_rules.decision_without_reason,
     ),
+    Request: (request_rules.early_review_without_cause, request_rules.answer_incomplete),
 }
 """Rules that need nothing but the form."""
 
@@ -114,6 +117,11 @@ WHO_SPEAKS: Mapping[type, tuple[WithinCase, ...]] = {
         membership_rules.wrong_mailbox,
     ),
     SignOff: (membership_rules.foreign_mailbox,),
+    Request: (
+        membership_rules.foreign_mailbox,
+        membership_rules.amender_unknown,
+        request_rules.wrong_mailbox,
+    ),
 }
 """Rules on who may speak in this case: asked first, since a stranger is told nothing else about it."""
 
@@ -170,6 +178,7 @@ WITHIN_CASE: Mapping[type, tuple[WithinCase, ...]] = {
         sign_off_rules.decision_unknown,
         sign_off_rules.amendment_undecided,
     ),
+    Request: (case_rules.before_period,),
 }
 """Rules that need the case that the form belongs to."""
 

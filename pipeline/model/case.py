@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from pipeline.model.finding import Finding
 from pipeline.model.forms import Amendment, Contribution, Minutes, SignOff
 from pipeline.model.plan import PlanVersion
+from pipeline.model.request import Request
 from pipeline.model.set_up import CaseSetUp
 from pipeline.model.submission import Outside
 
@@ -45,8 +46,8 @@ class Case:
 
     ``contributions`` holds the latest one of each agency, ordered by agency; ``replaced`` the earlier ones.
     ``minutes`` are those of this period ordered by the day held, the latest received for each day;
-    ``earlier_minutes`` those of earlier periods. ``plans`` are all versions from the first on, up to this
-    period.
+    ``earlier_minutes`` those of earlier periods. ``requests`` are all of them by day, each before its answer.
+    ``plans`` are all versions from the first on, up to this period.
     """
 
     reference: str
@@ -58,6 +59,7 @@ class Case:
     earlier_minutes: tuple[Received[Minutes], ...] = ()
     amendments: tuple[Received[Amendment], ...] = ()
     sign_offs: tuple[Received[SignOff], ...] = ()
+    requests: tuple[Received[Request], ...] = ()
     plans: tuple[PlanVersion, ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -69,4 +71,5 @@ class Case:
     @property
     def standing(self) -> tuple[Received[Any], ...]:
         """The forms of this period that no later one has replaced."""
-        return (self.set_up, *self.contributions, *self.minutes, *self.amendments, *self.sign_offs)
+        later: tuple[Received[Any], ...] = (*self.amendments, *self.sign_offs, *self.requests)
+        return (self.set_up, *self.contributions, *self.minutes, *later)

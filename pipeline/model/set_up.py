@@ -44,6 +44,19 @@ class Parent:
     excluded: str = ""  # excluded from meetings, code: yes, no or ""
     exclusion_reason: str = ""
     institution: str = ""  # in prison or hospital: which
+    institution_address: str = ""
+    extras: tuple[Extra, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """Somebody else who matters to a child and is in prison or hospital (002)."""
+
+    name: str = ""
+    relationship: str = ""
+    born: date | None = None
+    institution: str = ""
+    institution_address: str = ""
     extras: tuple[Extra, ...] = ()
 
 
@@ -117,6 +130,7 @@ class CaseSetUp:
     contingency: str = ""
     children: tuple[Child, ...] = ()
     parents: tuple[Parent, ...] = ()
+    relatives: tuple[Relative, ...] = ()
     members: tuple[Member, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     plan: tuple[Action, ...] = ()

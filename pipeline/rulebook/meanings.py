@@ -10,9 +10,10 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from pipeline.errors import LibraryBroken
 from pipeline.model.forms import Amendment, Contribution, Minutes, SignOff
+from pipeline.model.request import Request
 from pipeline.model.set_up import CaseSetUp, Extra
 
-Understood = CaseSetUp | Contribution | Minutes | Amendment | SignOff
+Understood = CaseSetUp | Contribution | Minutes | Amendment | SignOff | Request
 
 UNDERSTOOD: Mapping[str, type[Understood]] = MappingProxyType(
     {
@@ -21,6 +22,7 @@ UNDERSTOOD: Mapping[str, type[Understood]] = MappingProxyType(
         "minutes": Minutes,
         "amendment": Amendment,
         "sign-off": SignOff,
+        "request": Request,
     }
 )
 

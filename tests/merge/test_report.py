@@ -13,6 +13,7 @@ from pipeline.model.finding import Place
 from pipeline.model.forms import Amendment, Contribution, Minutes, ProgressRow, SignOff
 from pipeline.model.plan import Source
 from pipeline.model.report import AnalysisQuestion, Contributor, JointReport, Passage, Silence
+from pipeline.model.request import Request
 from pipeline.model.set_up import CaseSetUp
 from pipeline.model.submission import Outside
 
@@ -27,6 +28,7 @@ ELSEWHERE = {
         "CaseSetUp.case",
         "Amendment.case",
         "SignOff.case",
+        "Request.case",
     },
     "period of the case": {
         "Contribution.conference",
@@ -38,7 +40,10 @@ ELSEWHERE = {
             f"Minutes.{name}"
             for name in ("kind", "time", "place", "chair", "chair_agency", "note_taker_agency")
         ),
-        *(f"Minutes.{name}" for name in ("sent", "circulated", "purpose", "membership", "everyone_has_plan")),
+        *(
+            f"Minutes.{name}"
+            for name in ("sent", "circulated", "notice_sent", "purpose", "membership", "everyone_has_plan")
+        ),
         *(
             f"Minutes.{name}"
             for name in ("previous_notes", "matters_arising", "going_well", "concerns", "other")
@@ -52,15 +57,20 @@ ELSEWHERE = {
             for name in ("protocol", "nation", "language", "category", "registered", "icpc")
         ),
         *(f"CaseSetUp.{name}" for name in ("interval_weeks", "reasons", "meetings", "extras")),
+        *(f"CaseSetUp.{name}" for name in ("outline_sent", "enquiries", "relatives")),
         *(f"CaseSetUp.members.{name}" for name in ("role", "part", "relationship", "address", "telephone")),
         *(f"CaseSetUp.members.{name}" for name in ("email", "secure_route", "extras")),
         *(f"CaseSetUp.children.{name}" for name in ("born", "gender", "school", "language", "interpreter")),
-        *(f"CaseSetUp.children.{name}" for name in ("disability", "culture", "lives_with", "extras")),
+        *(
+            f"CaseSetUp.children.{name}"
+            for name in ("disability", "culture", "lives_with", "school_changed", "extras")
+        ),
         *(f"CaseSetUp.parents.{name}" for name in ("born", "relationship", "responsibility", "language")),
         *(f"CaseSetUp.parents.{name}" for name in ("interpreter", "address", "excluded", "exclusion_reason")),
-        *(f"CaseSetUp.parents.{name}" for name in ("institution", "extras")),
+        *(f"CaseSetUp.parents.{name}" for name in ("institution", "institution_address", "extras")),
     },
     "documents of the draft's way to its authorisation": {"Amendment", "SignOff"},
+    "letters about what is asked for between meetings": {"Request"},
 }
 # What the core group before the conference agrees for the report; of any other meeting the record shows it.
 ONLY_BEFORE_THE_CONFERENCE = {
@@ -126,6 +136,7 @@ def test_no_answer_is_silently_dropped(family: SimpleNamespace, kind: str) -> No
         filler.fill(Minutes, "Minutes", kind=kind, held=MEETING),
         filler.fill(Amendment, "Amendment", written=MEETING),
         filler.fill(SignOff, "SignOff", authorised_on=MEETING),
+        filler.fill(Request, "Request", written=MEETING),
     ]
     beside = [Outside(Place("About", f"D{n}"), f"beside the questions {n}") for n in range(3)]
     accepted = [family.received(form, n, outside=tuple(beside[n : n + 1])) for n, form in enumerate(forms)]
@@ -146,7 +157,8 @@ def test_no_answer_is_silently_dropped(family: SimpleNamespace, kind: str) -> No
 def test_a_form_arrives_in_the_case_whole(family: SimpleNamespace) -> None:
     """What the report leaves to other documents is still in the case for them."""
     filler = Filler()
-    forms = [filler.fill(of, of.__name__) for of in (CaseSetUp, Contribution, Minutes, Amendment, SignOff)]
+    every = (CaseSetUp, Contribution, Minutes, Amendment, SignOff, Request)
+    forms = [filler.fill(of, of.__name__) for of in every]
     (case,) = cases("X", [family.received(form, n) for n, form in enumerate(forms, start=1)])
     in_case = {*shown(case)}
     assert set(filler.written) <= in_case

@@ -23,7 +23,7 @@ from pipeline.rulebook.sample import sample
 from pipeline.storage.library import load
 
 ROOT = Path(__file__).parents[2]
-FORMS = ["case-set-up", "contribution", "minutes", "amendment", "sign-off"]
+FORMS = ["case-set-up", "contribution", "minutes", "amendment", "sign-off", "request"]
 ROUTES = {"xlsx": "saved as .xlsx", "ods": "by way of .ods", "xls": "by way of .xls"}
 # A tab inside a cell is not here: the program itself drops it on the way to .ods.
 HARD = "=SUM(A1) “smart”\u00a0• bullet\nline two ŵ ŷ łóć 家 عربى _x000D_ -1 007 <r> 😀"

@@ -22,7 +22,7 @@ from pipeline.rulebook.library import Library
 from pipeline.rulebook.words import Words
 
 CASE = "CP-2041-007"
-FORMS = ["case-set-up", "contribution", "minutes", "amendment", "sign-off"]
+FORMS = ["case-set-up", "contribution", "minutes", "amendment", "sign-off", "request"]
 KNOWN = Prefill(
     CASE,
     {

@@ -10,7 +10,7 @@ import pytest
 from pipeline.rulebook.form import Form, load_form
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
-NAMES = ("case-set-up", "contribution", "minutes", "amendment", "sign-off")
+NAMES = ("case-set-up", "contribution", "minutes", "amendment", "sign-off", "request")
 
 
 def raw(name: str) -> dict[str, Any]:

@@ -30,6 +30,9 @@ NOT_ASKED = {
 
 # The lists that the model's docstrings close.
 CODES = {
+    "Request.kind": {"extra-core-group", "early-review"},
+    "Cause.cause": {"enquiries", "co-operation", "change", "engagement", "information", "risk", "another"},
+    "Request.answer": {"granted", "refused"},
     "Child.interpreter": {"yes", "no"},
     "Parent.interpreter": {"yes", "no"},
     "Parent.responsibility": {"yes", "no"},

@@ -21,7 +21,14 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
 
 def test_the_shipped_library_is_whole_and_its_forms_stand_in_the_order_they_are_needed() -> None:
     library = load(PROJECT / "schemas", PROJECT / "templates")
-    assert list(library.forms) == ["case-set-up", "contribution", "minutes", "amendment", "sign-off"]
+    assert list(library.forms) == [
+        "case-set-up",
+        "contribution",
+        "minutes",
+        "amendment",
+        "sign-off",
+        "request",
+    ]
     assert "joint-report-process" in library.protocols
     assert "England and Wales" in library.nations
     assert library.words["en"].language == "en-GB"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,17 +13,22 @@ import family
 import pytest
 
 from pipeline.check.timeline import plan_conference
+from pipeline.model.case import Case
 from pipeline.model.set_up import Meeting
 from pipeline.render.pdf import pdf
 from pipeline.rulebook.layouts import Layout
+from pipeline.rulebook.library import Library
 from pipeline.rulebook.protocol import Nation, Protocol
 from pipeline.rulebook.words import Words
 from pipeline.view.agenda import agenda_view
 from pipeline.view.joint_report import joint_report_view
 from pipeline.view.laid_plan import laid_plan_view
+from pipeline.view.letter import LetterView
 from pipeline.view.members import members_view
 from pipeline.view.minutes import minutes_view
 from pipeline.view.plan import plan_view
+from pipeline.view.plan_notice import plan_notice_view
+from pipeline.view.request_letters import early_review_view
 from pipeline.view.timeline import timeline_view
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -34,7 +40,9 @@ def templates() -> Mapping[str, bytes]:
 
 
 @pytest.fixture(scope="session")
-def views(english: Words, protocol: Protocol, nations: Mapping[str, Nation]) -> Mapping[str, object]:
+def views(
+    english: Words, protocol: Protocol, nations: Mapping[str, Nation], library: Library
+) -> Mapping[str, object]:
     case = family.case()
     core_group = Meeting("pre-rcpc", family.PRE_RCPC, "10:00", "Lantern Family Centre")
     nation = nations["England and Wales"]
@@ -48,7 +56,16 @@ def views(english: Words, protocol: Protocol, nations: Mapping[str, Nation]) -> 
         "timeline": timeline_view(planned, protocol, english),
         "written-agreement": laid_plan_view(case, Layout.WRITTEN_AGREEMENT, english),
         "goals-plan": laid_plan_view(case, Layout.GOALS_PLAN, english),
+        "letter": letter(case, library, english),
     }
+
+
+def letter(case: Case, library: Library, english: Words) -> LetterView:
+    """One letter with every kind of section that a letter has."""
+    guidance = library.protocols["core-group-key-points"]
+    notice = plan_notice_view(case, family.received_minutes(), guidance, date(2041, 11, 14), english)
+    early = early_review_view(case, family.early_review(), library.protocols["ceredigion"], english)
+    return replace(early, sections=(*early.sections, *notice.sections))
 
 
 @pytest.fixture(scope="session")

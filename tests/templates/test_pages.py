@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 from reading import first_missing, letters, printed
 
-LAYOUTS = ("written-agreement", "goals-plan")
+LAYOUTS = ("written-agreement", "goals-plan", "letter")
 DOCUMENTS = ("joint-report", "protection-plan", "minutes", "agenda", "members", "timeline", *LAYOUTS)
 RUNNING = ("Confidential: child protection Page",)
 

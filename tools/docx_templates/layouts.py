@@ -12,17 +12,22 @@ from .pieces import (
     cell,
     each,
     head,
+    lines,
     p,
     put,
+    room,
     row,
     row_tag,
     section,
     shared_out,
+    simple_table,
     table,
     value,
 )
-from .styles import LANDSCAPE, NOTE, SOFT, style_id
+from .styles import LANDSCAPE, NOTE, PORTRAIT, SOFT, style_id
 
+LETTER_TABLE = (38, 32, 30)
+SIGN = 680  # room for a signature: twelve millimetres
 Widths = tuple[float, ...]
 
 AGREEMENT_PLAN: Widths = (15, 20, 10, 12, 10, 15, 18)
@@ -39,9 +44,40 @@ def goals_plan() -> Elements:
     return _laid_plan(GOALS_PLAN)
 
 
+def letter() -> Elements:
+    """Any letter: to whom, about what, what it says, who signs."""
+    width = PORTRAIT
+    return [
+        p("Marking", value("view.marking")),
+        p("Note", value("view.draft")),
+        *lines("Fact", "view.to"),
+        p("Gap"),
+        put("facts(view.about)"),
+        p("Title", value("view.title")),
+        p("Normal", value("view.greeting")),
+        *lines("Normal", "view.opening"),
+        *each(
+            "part",
+            "view.sections",
+            *section(
+                "part",
+                *simple_table(LETTER_TABLE, width, "part.table", value("part.title"), first_bold=True),
+            ),
+        ),
+        p("Gap"),
+        *lines("Normal", "view.closing"),
+        p("Normal", value("view.farewell")),
+        p("Room Label", value("view.signature")),
+        room(width, "view.signature", SIGN),
+        p("Gap"),
+        put("facts(view.signing)"),
+    ]
+
+
 LAYOUTS: dict[str, tuple[Callable[[], Elements], bool]] = {
     "written-agreement": (written_agreement, True),
     "goals-plan": (goals_plan, True),
+    "letter": (letter, False),
 }
 
 

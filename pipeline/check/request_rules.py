@@ -1,0 +1,45 @@
+"""Rules for what is asked for between meetings, and its answer (002, additional core group; 003, 4.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.check.ground import Ground
+from pipeline.model.case import Case
+from pipeline.model.finding import Finding
+from pipeline.model.request import Request
+from pipeline.rulebook.sameness import mailbox_name, same
+
+
+def early_review_without_cause(form: Request, ground: Ground) -> Iterator[Finding]:
+    """Whoever asks for an earlier conference says which of the reasons it is (003, 4.4)."""
+    if form.kind == "early-review" and not form.causes:
+        yield ground.find("early-review-without-cause", ground.table("causes"))
+
+
+def answer_incomplete(form: Request, ground: Ground) -> Iterator[Finding]:
+    """An answer says who gave it and when, and a refusal why (002, additional core group)."""
+    asked = ["answered_by", "answered_on", *(["answer_reasons"] if form.answer == "refused" else [])]
+    for attribute in asked:
+        if form.answer and not getattr(form, attribute):
+            path = ground.answer(attribute)
+            yield ground.find("request-answer-incomplete", path, question=ground.title(path))
+    if _answered(form) and not form.answer:
+        path = ground.answer("answer")
+        yield ground.find("request-answer-incomplete", path, question=ground.title(path))
+
+
+def wrong_mailbox(form: Request, case: Case, ground: Ground) -> Iterator[Finding]:
+    """Who asks does so from their own agency's folder; the answer comes from the lead's or the manager's."""
+    members = [member for member in case.set_up.form.members if member.agency]
+    if _answered(form):
+        attribute, own = "answer", [m.agency for m in members if m.part in ("lead", "manager")]
+    else:
+        attribute, own = "agency", [m.agency for m in members if same(m.agency, form.agency)]
+    if ground.mailbox and own and ground.mailbox not in map(mailbox_name, own):
+        yield ground.find("wrong-mailbox", ground.answer(attribute), answer=own[0])
+
+
+def _answered(form: Request) -> bool:
+    """Whether anything is written in the part that is the manager's."""
+    return bool(form.answer or form.answered_by or form.answered_on or form.answer_reasons or form.held)

@@ -1,0 +1,115 @@
+"""The notice that goes with the plan after a core group (002, copies of the plan)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pipeline.model.case import Case, Received
+from pipeline.model.forms import Attendance, Minutes
+from pipeline.model.set_up import Member
+from pipeline.rulebook.layouts import Layout
+from pipeline.rulebook.protocol import Protocol
+from pipeline.rulebook.words import Words
+from pipeline.view.letter import LetterView, Post, blank, children_facts, holder, letter, member_named, use_of
+from pipeline.view.meetings import meeting_line, next_core_group
+from pipeline.view.passage import Section, Table, facts, or_note, table
+
+
+def plan_notice_view(
+    case: Case, received: Received[Minutes], protocol: Protocol | None, due: date | None, words: Words
+) -> LetterView:
+    """The letter about one core group; ``due`` is the last day for it, None if no step sets one.
+
+    The chair signs: the members' list knows the person, the minutes the name.
+    """
+    form, use = received.form, use_of(protocol, Layout.PLAN_NOTICE)
+    paper = use.form or words("letters.plan-notice.paper")
+    day = words.weekday(form.held) or blank("meeting", words)
+    receiver = holder(case, protocol, use.to)
+    post = Post(
+        to=use.to,
+        receiver=receiver.name if receiver else "",
+        sender=use.sender,
+        signs=member_named(case, form.chair)
+        or (Member(form.chair, form.chair_agency) if form.chair else None),
+        dated=words.day(form.notice_sent),
+    )
+    return letter(
+        case,
+        words("letters.plan-notice.title", paper=paper, day=words.day(form.held) or day),
+        post,
+        words("letters.plan-notice.opening", paper=paper, day=day),
+        (_meeting(case, form, words), _limits(form, due, words), _copies(form, words)),
+        words("letters.plan-notice.closing"),
+        words,
+    )
+
+
+def _meeting(case: Case, form: Minutes, words: Words) -> Section:
+    def person(name: str, agency: str) -> str:
+        return ", ".join(x for x in (name, agency) if x) or words("minutes.not-recorded")
+
+    version = next((p for p in reversed(case.plans) if form.held is None or p.dated <= form.held), None)
+    coming = next_core_group(case)
+    return Section(
+        words("letters.plan-notice.meeting"),
+        facts=(
+            *children_facts(case, words),
+            *facts(
+                (words("minutes.place"), form.place or words("minutes.not-recorded")),
+                (words("minutes.chair"), person(form.chair, form.chair_agency)),
+                (words("minutes.note-taker"), person(form.note_taker, form.note_taker_agency)),
+                (words("letters.plan-notice.plan"), _version(version.number if version else 0, words)),
+                (
+                    words("plan.next-core-group"),
+                    meeting_line(coming, words) if coming else words("plan.not-booked"),
+                ),
+                (words("plan.next-rcpc"), words.weekday(case.period.rcpc)),
+            ),
+        ),
+    )
+
+
+def _chair(case: Case, form: Minutes) -> Member | None:
+    if not form.chair:
+        return None
+    return member_named(case, form.chair) or Member(form.chair, form.chair_agency)
+
+
+def _version(number: int, words: Words) -> str:
+    return words("plan.version", number=number) if number else ""
+
+
+def _limits(form: Minutes, due: date | None, words: Words) -> Section:
+    return Section(
+        words("letters.plan-notice.when"),
+        facts=facts(
+            (words("letters.plan-notice.due"), words.weekday(due)),
+            (words("letters.plan-notice.circulated"), words.day(form.circulated) or blank("date", words)),
+        ),
+    )
+
+
+def _copies(form: Minutes, words: Words) -> Section:
+    """Those who came, and those who were invited and could not come, with room for the day."""
+    keys = ("name", "attended", "sent")
+    rows = [
+        (
+            _name(row),
+            words.code("codes.attended", row.attended) or words("minutes.not-recorded"),
+            words.day(form.circulated) or blank("date", words),
+        )
+        for row in form.attendance
+        if row.invited != "no" or row.attended == "attended"
+    ]
+    headings = [words(f"letters.plan-notice.copies.{key}") for key in keys]
+    return Section(
+        words("letters.plan-notice.copies.title"),
+        words("letters.plan-notice.copies.lead") if rows else "",
+        table=table(headings, rows) if rows else Table(),
+        notes=or_note(rows, words("letters.plan-notice.copies.none")),
+    )
+
+
+def _name(row: Attendance) -> str:
+    return "\n".join(x for x in (row.name, row.agency) if x)

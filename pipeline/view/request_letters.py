@@ -1,0 +1,214 @@
+"""Letters about a request between meetings: the request itself, and the answer to it (002; 003, 4.4)."""
+
+from __future__ import annotations
+
+from pipeline.model.case import Case
+from pipeline.model.request import Request
+from pipeline.model.set_up import Member
+from pipeline.rulebook.layouts import Layout
+from pipeline.rulebook.protocol import Protocol
+from pipeline.rulebook.words import Words
+from pipeline.view.letter import (
+    LetterView,
+    Post,
+    blank,
+    children_facts,
+    holder,
+    letter,
+    member_named,
+    office,
+    use_of,
+)
+from pipeline.view.meetings import meeting_line, next_core_group
+from pipeline.view.passage import Entry, Fact, Section, extra_facts, facts, or_note, paragraphs
+
+
+def extra_core_group_view(
+    case: Case, request: Request, protocol: Protocol | None, words: Words
+) -> LetterView:
+    """A member asks for an extra core group, to talk about new or deepening concerns (002)."""
+    use = use_of(protocol, Layout.EXTRA_CORE_GROUP)
+    receiver = holder(case, protocol, use.to)
+    post = Post(
+        to=use.to or words("codes.part.manager"),
+        receiver=receiver.name if receiver else "",
+        address=office(receiver),
+        signs=_asker(case, request),
+        dated=words.day(request.written),
+    )
+    return letter(
+        case,
+        words("letters.extra-core-group.title"),
+        post,
+        words("letters.extra-core-group.opening"),
+        (_about(case, request, words), *_told(request, words)),
+        words("letters.extra-core-group.closing"),
+        words,
+    )
+
+
+def answer_view(case: Case, request: Request, protocol: Protocol | None, words: Words) -> LetterView:
+    """The answer to whoever asked: when and where, or why not and whom to turn to (002)."""
+    use = use_of(protocol, Layout.EXTRA_CORE_GROUP)
+    asked = member_named(case, request.name)
+    post = Post(
+        to=asked.role if asked else "",
+        receiver=request.name,
+        address=office(asked),
+        sender=use.to or words("codes.part.manager"),
+        signs=member_named(case, request.answered_by) or holder(case, protocol, use.to),
+        dated=words.day(request.answered_on),
+    )
+    asked_on = words.day(request.written) or blank("date", words)
+    sections = (
+        (_meeting(request, words),)
+        if request.answer == "granted"
+        else (_refusal(request, words), _further(use.next, words))
+    )
+    name = f"letters.answer.{request.answer}"
+    return letter(
+        case,
+        words("letters.answer.title"),
+        post,
+        words(f"{name}.opening", day=asked_on),
+        sections,
+        words(f"{name}.closing"),
+        words,
+    )
+
+
+def early_review_view(case: Case, request: Request, protocol: Protocol | None, words: Words) -> LetterView:
+    """A request to bring the review conference forward, with its reasons (003, 4.4).
+
+    The key worker talks it over with the manager first; what the form does not say of that is left blank.
+    """
+    use = use_of(protocol, Layout.EARLY_REVIEW)
+    chair = holder(case, protocol, use.to)
+    post = Post(
+        to=use.to or words("codes.part.chair"),
+        receiver=chair.name if chair else "",
+        address=office(chair),
+        sender=use.sender,
+        signs=holder(case, protocol, use.sender) or _asker(case, request),
+    )
+    booked = facts((words("letters.early-review.booked"), words.weekday(case.period.rcpc)))
+    return letter(
+        case,
+        words("letters.early-review.title"),
+        post,
+        words("letters.early-review.opening"),
+        (
+            _about(case, request, words, booked),
+            _causes(request, words),
+            *_told(request, words),
+            _manager(case, request, words),
+        ),
+        words("letters.early-review.closing"),
+        words,
+    )
+
+
+def _asker(case: Case, request: Request) -> Member:
+    return member_named(case, request.name) or Member(request.name, request.agency)
+
+
+def _about(case: Case, request: Request, words: Words, more: tuple[Fact, ...] = ()) -> Section:
+    coming = next_core_group(case)
+    asked = ", ".join(x for x in (request.name, request.agency) if x)
+    return Section(
+        words("letters.about"),
+        facts=(
+            *children_facts(case, words),
+            *facts(
+                (words("letters.asked-by"), asked),
+                (words("letters.asked-on"), words.day(request.written)),
+                (words("letters.wanted"), words.weekday(request.wanted)),
+                (
+                    words("plan.next-core-group"),
+                    meeting_line(coming, words) if coming else words("plan.not-booked"),
+                ),
+            ),
+            *more,
+            *extra_facts(request.extras),
+        ),
+    )
+
+
+def _told(request: Request, words: Words) -> tuple[Section, ...]:
+    """The sender's own words."""
+    told = {"concerns": request.concerns, "tried": request.tried}
+    return tuple(
+        Section(
+            words(f"letters.{key}"),
+            entries=(Entry(text=paragraphs(text)),) if text.strip() else (),
+            notes=or_note(text.strip(), blank(key, words)),
+        )
+        for key, text in told.items()
+    )
+
+
+def _causes(request: Request, words: Words) -> Section:
+    entries = tuple(
+        Entry(
+            words.code("codes.cause", cause.cause),
+            text=paragraphs(cause.what) or (blank("what", words),),
+            facts=extra_facts(cause.extras),
+        )
+        for cause in request.causes
+    )
+    return Section(
+        words("letters.early-review.causes"), entries=entries, notes=or_note(entries, blank("cause", words))
+    )
+
+
+def _manager(case: Case, request: Request, words: Words) -> Section:
+    """What the team manager said, by whom and when (003, 4.4)."""
+    return Section(
+        words("letters.early-review.manager"),
+        facts=facts(
+            (words("letters.name"), request.answered_by or _manager_name(case) or blank("name", words)),
+            (words("letters.early-review.talked"), words.day(request.answered_on) or blank("date", words)),
+            (
+                words("letters.early-review.agrees"),
+                words.code("codes.answer", request.answer) or blank("agrees", words),
+            ),
+            (words("letters.reasons"), request.answer_reasons),
+            (words("letters.early-review.administrator"), blank("name", words)),
+        ),
+    )
+
+
+def _manager_name(case: Case) -> str:
+    return next((m.name for m in case.set_up.form.members if m.part == "manager"), "")
+
+
+def _meeting(request: Request, words: Words) -> Section:
+    return Section(
+        words("letters.answer.meeting"),
+        facts=facts(
+            (words("agenda.held"), words.weekday(request.held) or blank("date", words)),
+            (words("agenda.time"), request.time or blank("time", words)),
+            (words("agenda.place"), request.place or blank("place", words)),
+            (words("letters.reasons"), request.answer_reasons),
+        ),
+    )
+
+
+def _refusal(request: Request, words: Words) -> Section:
+    text = paragraphs(request.answer_reasons)
+    return Section(
+        words("letters.answer.reasons"),
+        entries=(Entry(text=text),) if text else (),
+        notes=or_note(text, blank("reasons", words)),
+    )
+
+
+def _further(role: str, words: Words) -> Section:
+    """Whom a member who was refused can turn to (002)."""
+    title = words("letters.answer.further")
+    person = facts(
+        (words("letters.role"), role or blank("role", words)),
+        (words("letters.name"), blank("name", words)),
+        (words("letters.telephone"), blank("telephone", words)),
+    )
+    return Section(title, words("letters.answer.further-lead"), facts=person)

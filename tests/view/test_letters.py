@@ -1,0 +1,231 @@
+"""Letters: who writes to whom about what, what is left to complete, and what must never stand in one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import family
+import pytest
+from reading import said, unsaid
+
+from pipeline.model.case import Case
+from pipeline.model.set_up import Parent, Relative
+from pipeline.rulebook.library import Library
+from pipeline.rulebook.protocol import Protocol
+from pipeline.rulebook.words import Words
+from pipeline.view.institution_letter import inmates, institution_letter_view
+from pipeline.view.letter import LetterView
+from pipeline.view.plan_notice import plan_notice_view
+from pipeline.view.request_letters import answer_view, early_review_view, extra_core_group_view
+
+DUE = date(2041, 11, 14)
+
+
+@pytest.fixture(scope="session")
+def key_points(library: Library) -> Protocol:
+    return library.protocols["core-group-key-points"]
+
+
+@pytest.fixture(scope="session")
+def agreement_protocol(library: Library) -> Protocol:
+    return library.protocols["ceredigion"]
+
+
+@pytest.fixture
+def case() -> Case:
+    """The father is in prison, a grandfather in hospital; the mother's address is known."""
+    mother, father = family.case().set_up.form.parents
+    return family.with_set_up(
+        family.case(),
+        parents=(
+            replace(mother, address="Flat 5, Secret Wharf", born=date(2012, 1, 2)),
+            replace(father, institution="HMP Nowhere", institution_address="1 Wall Street\nSampleton"),
+        ),
+        relatives=(Relative("Gwyn Fennimore", "Grandfather", None, "Nowhere Hospital"),),
+    )
+
+
+def text(view: LetterView) -> str:
+    return "\n".join(said(view))
+
+
+def blanks(view: LetterView) -> list[str]:
+    return [line for line in said(view) if line.startswith("[Complete:")]
+
+
+@pytest.fixture
+def notice(case: Case, key_points: Protocol, english: Words) -> LetterView:
+    return plan_notice_view(case, family.received_minutes(), key_points, DUE, english)
+
+
+def test_the_notice_goes_to_the_co_ordinator_with_the_form(notice: LetterView) -> None:
+    # 002, copies of the plan: a copy of CP9 to the co-ordinator within seven days.
+    assert notice.title == "CP9: core group of 7 November 2041"
+    assert notice.to == ("[Complete: name]", "Co-ordinator, children services", "[Complete: address]")
+    assert "A copy of CP9 goes with this letter." in notice.opening[0]
+    assert notice.sections[1].facts[0].text == ("Thursday 14 November 2041",)
+    assert [(f.label, f.text) for f in notice.signing] == [
+        ("Name", ("Priya Solanki",)),
+        ("Role", ("Chair of the core group, Harbour Lane Primary School",)),
+        ("Contact", notice.signing[2].text),
+    ]
+
+
+def test_the_notice_lists_who_came_and_who_could_not(notice: LetterView) -> None:
+    # 002: those in attendance and those invited but unable to attend.
+    assert [(row[0][0], row[1][0]) for row in notice.sections[2].table.rows] == [
+        ("Adaeze Okonjo-Vale", "Attended"),
+        ("Sgt Owain Pritchard-Test", "Sent a substitute"),
+        ("Kasia Źródlewska", "Apologies and a written report"),
+        ("Bilal Sattar", "No information"),
+    ]
+
+
+def test_a_notice_of_minutes_that_say_little_leaves_blanks(
+    case: Case, key_points: Protocol, english: Words
+) -> None:
+    received = replace(family.received_minutes(), form=replace(family.case().minutes[0].form, held=None))
+    view = plan_notice_view(case, received, key_points, None, english)
+    assert "[Complete: date of the meeting]" in view.title
+    assert view.sections[2].notes == ("Nobody is recorded as invited.",)
+    assert view.signing[0].text == ("[Complete: name]",)
+
+
+@pytest.fixture
+def to_prison(case: Case, key_points: Protocol, english: Words) -> LetterView:
+    return institution_letter_view(case, inmates(case)[0], key_points, english)
+
+
+def test_everybody_in_an_institution_is_written_about(case: Case) -> None:
+    assert [(one.name, one.institution) for one in inmates(case)] == [
+        ("Mateusz Łęcki", "HMP Nowhere"),
+        ("Gwyn Fennimore", "Nowhere Hospital"),
+    ]
+    assert inmates(family.case()) == ()
+
+
+def test_the_head_of_the_institution_learns_whom_to_tell(to_prison: LetterView) -> None:
+    # 002: whom to contact if this person absconds or is about to be discharged.
+    assert to_prison.to == (
+        "[Complete: name]", "Head of the institution", "HMP Nowhere", "1 Wall Street", "Sampleton",
+    )  # fmt: skip
+    assert "absconds, or is about to be discharged" in text(to_prison)
+    assert [row[0][0] for row in to_prison.sections[1].table.rows] == [
+        "Adaeze Okonjo-Vale",
+        "Harriet Quayle",
+        "Out of office hours",
+    ]
+    assert to_prison.signing[1].text == ("Co-ordinator, children services",)
+
+
+def test_nothing_about_anybody_else_of_the_family_leaves_in_that_letter(
+    to_prison: LetterView, case: Case, english: Words
+) -> None:
+    form = case.set_up.form
+    others = [
+        *(part for child in form.children for part in (child.name, english.day(child.born), child.school)),
+        *("Ffion Fennimore", "Secret Wharf", "2 January 2012", "Gwyn Fennimore", "Nowhere Hospital"),
+        *(form.category, *form.reasons.splitlines()),
+        *(member.name for member in form.members if member.part not in ("lead", "manager")),
+    ]
+    assert [other for other in others if other and other in text(to_prison)] == []
+    assert "Mateusz" not in to_prison.title
+    assert to_prison.page.title == to_prison.title
+
+
+def test_an_institution_without_address_is_left_to_complete(
+    case: Case, key_points: Protocol, english: Words
+) -> None:
+    view = institution_letter_view(case, inmates(case)[1], key_points, english)
+    assert view.to[2:] == ("Nowhere Hospital", "[Complete: address]")
+    assert "[Complete: date of birth]" in text(view)
+
+
+def test_a_member_asks_the_team_leader_for_an_extra_core_group(
+    case: Case, key_points: Protocol, english: Words
+) -> None:
+    request = family.request()
+    view = extra_core_group_view(case, request, key_points, english)
+    assert unsaid(request, view) == []
+    assert view.to[:3] == ("Harriet Quayle", "Team leader", "Children's services")
+    assert view.about[0].text == ("22 October 2041",)
+    assert view.signing[0].text == ("Priya Solanki",)
+    assert blanks(view) == []
+    assert "Secret Wharf" not in text(view)
+
+
+def test_a_refused_member_is_told_why_and_whom_to_turn_to(
+    case: Case, key_points: Protocol, english: Words
+) -> None:
+    # 002: the member should be advised that they can discuss this with the co-ordinator, children services.
+    view = answer_view(case, family.refused(), key_points, english)
+    assert view.to[:2] == ("Priya Solanki", "Head teacher")
+    assert "I have decided not to call an extra core group." in view.opening[0]
+    assert view.sections[0].entries[0].text == ("The core group of 7 November will talk about it.",)
+    assert view.sections[1].title == "Whom you can turn to"
+    assert view.sections[1].facts[0].text == ("Co-ordinator, children services",)
+    assert view.signing[0].text == ("Harriet Quayle",)
+
+
+def test_a_granted_request_says_when_and_where(case: Case, key_points: Protocol, english: Words) -> None:
+    granted = replace(family.refused(), answer="granted", held=date(2041, 10, 30), place="Lantern House")
+    view = answer_view(case, granted, key_points, english)
+    (meeting,) = view.sections
+    assert [(f.label, f.text) for f in meeting.facts[:3]] == [
+        ("Date", ("Wednesday 30 October 2041",)),
+        ("Time", ("[Complete: time]",)),
+        ("Place", ("Lantern House",)),
+    ]
+
+
+def test_the_reasons_for_an_earlier_review_are_in_the_letter(
+    case: Case, agreement_protocol: Protocol, english: Words
+) -> None:
+    # 003, 4.4: the key worker talks it over with the manager; the conference's chair is asked.
+    request = family.early_review()
+    view = early_review_view(case, request, agreement_protocol, english)
+    assert [line for line in unsaid(request, view) if line not in ("enquiries", "risk")] == []
+    assert [e.heading for e in view.sections[1].entries] == [
+        "New child protection enquiries (section 47)",
+        "Risk much higher than at the initial conference",
+    ]
+    assert view.sections[1].entries[1].text == ("[Complete: what has happened]",)
+    assert view.sections[-1].facts[1].text == ("[Complete: date]",)
+    assert view.signing[0].text == ("Adaeze Okonjo-Vale",)
+    assert ("Thursday 5 December 2041",) in [f.text for f in view.sections[0].facts]
+
+
+def test_a_request_under_guidance_without_such_letters_is_a_letter_all_the_same(
+    case: Case, protocol: Protocol, english: Words
+) -> None:
+    view = extra_core_group_view(case, family.request(), protocol, english)
+    assert view.to[:2] == ("[Complete: name]", "Team manager")
+    refused = answer_view(case, family.refused(), None, english)
+    assert refused.sections[1].facts[0].text == ("[Complete: role]",)
+
+
+def test_a_relative_who_asks_is_not_written_to_at_an_address_from_the_list(
+    case: Case, key_points: Protocol, english: Words
+) -> None:
+    members = tuple(
+        replace(m, address="Flat 5, Secret Wharf") if m.name == "Ffion Fennimore" else m
+        for m in case.set_up.form.members
+    )
+    request = replace(family.refused(), name="Ffion Fennimore", agency="Family")
+    view = answer_view(family.with_set_up(case, members=members), request, key_points, english)
+    assert "[Complete: address]" in view.to
+    assert "Secret Wharf" not in text(view)
+
+
+def test_every_letter_says_that_it_is_a_draft_that_nobody_has_sent(
+    notice: LetterView, to_prison: LetterView
+) -> None:
+    for view in (notice, to_prison):
+        assert "Nothing has been sent." in view.draft
+        assert view.page.status == "DRAFT"
+
+
+def test_a_parent_who_is_at_home_gets_no_such_letter(case: Case) -> None:
+    at_home = family.with_set_up(case, parents=(Parent("Ffion Fennimore"),), relatives=(Relative("Gwyn"),))
+    assert inmates(at_home) == ()
