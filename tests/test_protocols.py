@@ -143,3 +143,25 @@ def test_a_case_keeps_the_protocol_of_the_day_its_period_began() -> None:
 
     assert steps(day) == {"first-core-group"}
     assert "core-group-2" in steps(date.fromordinal(day.toordinal() + 1))
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "text"),
+    [
+        # 003 and 000 say key worker; the team manager may be a senior practitioner (003, 3.5).
+        ("members.docx", "ceredigion", "Key worker"),
+        ("members.docx", "ceredigion", "Team manager or senior practitioner"),
+        ("members.docx", "cwm-taf", "Key worker"),
+        ("members.docx", "joint-report-process", "Lead social worker"),
+        ("minutes-2026-10-15.docx", "cwm-taf", "Record of a Core Group Meeting"),
+        ("joint-report-draft.docx", "joint-report-process", "RCPC Pre-Meeting Report"),
+        ("joint-report-draft.docx", "rochdale", "Single report for the Child Protection Review"),
+    ],
+)
+def test_documents_use_the_words_of_their_guidance(path: str, name: str, text: str) -> None:
+    assert any(text in line for line in _word(path, name))
+
+
+@pytest.mark.parametrize("name", ["core-group-key-points", "cwm-taf", "rochdale"])
+def test_words_of_another_guidance_are_not_used(name: str) -> None:
+    assert not any("RCPC Pre-Meeting Report" in line for line in _word("joint-report-draft.docx", name))

@@ -43,6 +43,18 @@ class Library:
         """The words of a language by its code; those of the first language where it has none."""
         return self.words.get(language) or self.words[FIRST_LANGUAGE]
 
+    def words_of(self, case: Case) -> Words:
+        """The words of a case's documents: those of its language, with its protocol's own names and headings.
+
+        A protocol is written in the first language, so documents in another keep that language's own words.
+        """
+        language = case.set_up.form.language or FIRST_LANGUAGE
+        words, protocol = self.words_in(language), self.protocol_of(case)
+        if protocol is None or language != FIRST_LANGUAGE:
+            return words
+        names = {f"codes.part.{role.part}": role.title for role in protocol.roles if role.part}
+        return words.saying(names | {key: heading.title for key, heading in protocol.headings.items()})
+
     def plan_words_in(self, language: str) -> PlanWords:
         """What the plan linter looks for in plans of a language, by its code."""
         return plan_words_in(self.plan_words, language, FIRST_LANGUAGE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from string import Formatter
 from typing import Any
@@ -53,6 +53,19 @@ class Words:
         if len(items) < 2:
             return "".join(items)
         return f"{', '.join(items[:-1])} {self('lists.and')} {items[-1]}"
+
+    def saying(self, instead: Mapping[str, str]) -> Words:
+        """The same words with some said otherwise, by their names. A name that there is not is a fault."""
+        tree = dict(self.tree)
+        for name, text in instead.items():
+            self(name)
+            below: dict[str, Any] = tree
+            *path, last = name.split(".")
+            for part in path:
+                below[part] = dict(below[part])
+                below = below[part]
+            below[last] = text
+        return replace(self, tree=tree)
 
     def _find(self, name: str) -> Any:
         found: Any = self.tree

@@ -46,3 +46,12 @@ def test_days_and_lists_are_said_as_people_say_them(english: Words) -> None:
     assert english.day(None) == ""
     assert english.listed(("A", "B", "C")) == "A, B and C"
     assert english.listed(("A",)) == "A"
+
+
+def test_some_words_said_otherwise() -> None:
+    words = load_words({"language": "en-GB", "plan": {"title": "Plan", "lead": "All of it"}, "other": "x"})
+    ours = words.saying({"plan.title": "Agreement"})
+    assert (ours("plan.title"), ours("plan.lead"), ours("other")) == ("Agreement", "All of it", "x")
+    assert words("plan.title") == "Plan"
+    with pytest.raises(LibraryBroken):
+        words.saying({"plan.tilte": "Agreement"})
