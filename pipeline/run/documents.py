@@ -25,9 +25,11 @@ from pipeline.render.workbook import workbook
 from pipeline.rulebook.form import Form
 from pipeline.rulebook.layouts import PLANS
 from pipeline.rulebook.library import FIRST_LANGUAGE, Library
+from pipeline.rulebook.protocol import Protocol
 from pipeline.rulebook.sameness import mailbox_name
 from pipeline.rulebook.words import Words
 from pipeline.run.cases import timeline_of
+from pipeline.run.letters import BETWEEN_MEETINGS, letters, unanswered
 from pipeline.view.agenda import agenda_view
 from pipeline.view.joint_report import joint_report_view
 from pipeline.view.laid_plan import LaidPlanView, laid_plan_view
@@ -36,7 +38,10 @@ from pipeline.view.members import members_view
 from pipeline.view.minutes import minutes_view
 from pipeline.view.plan import PlanView, plan_view
 from pipeline.view.prefill import prefill
+from pipeline.view.prefill_request import prefill_request
 from pipeline.view.timeline import timeline_view
+
+_TO_ANSWER = "request-to-answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,8 @@ def documents(case: Case, library: Library, today: date, final: Case | None = No
     for meeting in booked(case):
         if meeting.held is not None:
             planned.twins(f"agenda-{meeting.held.isoformat()}", "agenda", agenda_view(case, meeting, words))
+    for name, letter in letters(case, library, words):
+        planned.twins(name, "letter", letter)
     planned.twins("members", "members", members_view(case, words))
     check = timeline_of(case, library, today)
     protocol = library.protocols[check.protocol].in_force(case.period.start)
@@ -103,7 +110,9 @@ def mailbox_forms(case: Case, library: Library) -> dict[str, tuple[Planned, ...]
     """Pre-filled forms for each agency of a case: mailbox name to forms, relative to the mailbox's ``forms``.
 
     Every agency gets its contribution and the minutes form, because the minutes are anybody's to take (004,
-    chair and note taker); the sign-off form goes to the agency of the lead social worker alone.
+    chair and note taker); the sign-off form goes to the agency of the lead social worker alone. The request
+    form is for guidance that knows requests between meetings (002; 003, 4.4); those that wait for an answer
+    lie ready for it where the lead social worker and the manager are.
     """
     words = library.words_in(case.set_up.form.language)
     mailboxes: dict[str, list[Planned]] = {}
@@ -114,13 +123,27 @@ def mailbox_forms(case: Case, library: Library) -> dict[str, tuple[Planned, ...]
             continue
         planned = _Planner(library, words)
         for form in library.forms.values():
-            if (mailbox, form.name) in done or not _wanted(form, member):
+            if (mailbox, form.name) in done or not _wanted(form, member, library.protocol_of(case)):
                 continue
             done.add((mailbox, form.name))
             ready = prefill(case, form, library, member)
             planned.form(f"{form.name}-{case.reference}-{case.period.rcpc.isoformat()}", form, ready)
+        if member.part in ("lead", "manager") and (mailbox, _TO_ANSWER) not in done:
+            done.add((mailbox, _TO_ANSWER))
+            _to_answer(planned, case, library)
         mailboxes.setdefault(mailbox, []).extend(planned.all)
     return {mailbox: tuple(forms) for mailbox, forms in mailboxes.items()}
+
+
+def _to_answer(planned: _Planner, case: Case, library: Library) -> None:
+    """Each request that nobody has answered, as it was sent, with the answer left to fill in."""
+    for day, request in unanswered(case):
+        form = library.forms["request"]
+        planned.form(
+            f"{_TO_ANSWER}-{case.reference}-{request.kind}-{day}",
+            form,
+            prefill_request(case, form, library, request),
+        )
 
 
 class _Planner:
@@ -149,7 +172,9 @@ class _Planner:
         self.all.append(Planned(path, fingerprint, make))
 
 
-def _wanted(form: Form, member: Member) -> bool:
+def _wanted(form: Form, member: Member, protocol: Protocol | None) -> bool:
     if form.name == "case-set-up":
         return False
+    if form.name == "request":
+        return protocol is not None and any(layout in protocol.layouts for layout in BETWEEN_MEETINGS)
     return form.name != "sign-off" or member.part == "lead"
