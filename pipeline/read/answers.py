@@ -16,9 +16,17 @@ from pipeline.rulebook.sameness import folded
 Written = str | int | float | bool | date | datetime | time | timedelta | None
 Answer = str | int
 
-_BREAKS = re.compile("\r\n|[\r\x0b\x0c]")  # Word's own line and page breaks are breaks too
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
-_HALVES = re.compile("[\ud800-\udfff\ufffe\uffff]")  # half a character, or none at all: no file can hold it
+_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")  # Word's own line and page breaks are breaks too
+# Controls, the mark that begins a file, and what makes letters run another way than they are read: an
+# answer must not look different from what it says, nor reach into what stands beside it. Plain marks of
+# direction stay.
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufeff\u202a-\u202e\u2066-\u2069]")
+# Half a character, or none at all: no file can hold it.
+_LAST_OF_EACH_PLANE = "".join(chr(at) + chr(at + 1) for at in range(0xFFFE, 0x110000, 0x10000))
+_HALVES = re.compile(f"[\ud800-\udfff\ufdd0-\ufdef{_LAST_OF_EACH_PLANE}]")
+# Curly quotes and the like that were taken for controls when a program mistook one alphabet for another.
+_MISTAKEN = {at: bytes([at]).decode("cp1252", "ignore") for at in range(0x80, 0xA0) if at != 0x85}
+_SEEN = re.compile(r"[^\s\u00ad\u034f\u061c\u180e\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f]")
 _LINE_ENDS = re.compile("[ \t]+$", re.MULTILINE)
 _PADDED = re.compile(r"^[0 -]*0[0 -]*$")  # "00000 000000", as telephone numbers are shown
 _MONEY = re.compile(
@@ -30,12 +38,14 @@ _WHOLE = re.compile(r"^([+-]?[0-9]{1,15})(?:\.0+)?$")
 def clean(text: str) -> str:
     r"""Text as it is kept from now on.
 
-    Letters are composed (NFC), line ends become "\n", control characters go, blanks at the ends of the text
-    and of its lines go, and what is half a character becomes U+FFFD. Everything else stays as written: curly
-    quotes, bullets, non-breaking spaces, right-to-left marks. Cleaning twice changes nothing.
+    Letters are composed (NFC), line ends become "\n", control characters and forced directions go, blanks at
+    the ends of the text and of its lines go, and what is half a character or none becomes U+FFFD. A text with
+    nothing in it that can be seen is blank. Everything else stays as written: curly quotes, bullets,
+    non-breaking spaces, right-to-left marks. Cleaning twice changes nothing.
     """
-    whole = _HALVES.sub("\ufffd", _CONTROLS.sub("", _BREAKS.sub("\n", text)))
-    return _LINE_ENDS.sub("", unicodedata.normalize("NFC", whole).strip())
+    whole = _CONTROLS.sub("", _BREAKS.sub("\n", text).translate(_MISTAKEN))
+    composed = unicodedata.normalize("NFC", _HALVES.sub("\ufffd", whole))
+    return _LINE_ENDS.sub("", composed.strip()) if _SEEN.search(composed) else ""
 
 
 def heading(text: str) -> str:

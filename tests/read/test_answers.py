@@ -39,6 +39,18 @@ ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
         ),
         ("ŵ ŷ łóć محمد 家", "ŵ ŷ łóć محمد 家"),
         (" \u00a0\n ", ""),
+        ("one\u2028two\u2029three\x85four", "one\ntwo\nthree\nfour"),
+        ("don\x92t say \x93no\x94\x81", "don’t say “no”"),  # Windows' own quotes, taken for controls
+        ("\ufeffstart", "start"),
+        ("not in any plane \U0002ffff\ufdd0", "not in any plane \ufffd\ufffd"),
+        ("is \u202enot\u202c safe \u2066here\u2069", "is not safe here"),
+        ("\u200fمحمد\u200f said \u200e5", "\u200fمحمد\u200f said \u200e5"),
+        (
+            "a\u200db \U0001f3f4\U000e0067\U000e0062\U000e007f",
+            "a\u200db \U0001f3f4\U000e0067\U000e0062\U000e007f",
+        ),
+        ("\u200b\u2060 \u200e\u00ad", ""),  # nothing that can be seen
+        ("-", "-"),
     ],
 )
 def test_clean(written: str, kept: str) -> None:

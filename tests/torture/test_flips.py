@@ -1,9 +1,9 @@
 """A form that was cut short or changed by one byte on its way is never taken for something else.
 
-In a workbook or a document every part has a check sum, so that no change of one byte gets through with other
-content. JSON has none: a flipped letter makes another text that is just as good, and nobody can tell. What can
-be shown, for every byte and every value that it may take, is that no more than the wording of one answer changes:
-no answer is dropped, added, moved or given to another question without a word.
+Every part of a workbook or a document has a check sum: no change of one byte gets through with other
+content. JSON has none: a flipped letter makes another text that is just as good, and nobody can tell. What
+is shown, for every byte and every value that it may take, is that no more than the wording of one answer
+changes: no answer is dropped, added, moved or given to another question without a word.
 """
 
 from __future__ import annotations
