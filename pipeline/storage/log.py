@@ -18,6 +18,7 @@ from pipeline.storage import durable
 LOG = "log.jsonl"
 LAST = "last.json"  # number and seal of the last line: without it nobody would miss a last line that is gone
 FIRST = "0" * 64  # what the first line seals
+END = b'"}\n'  # of a line, after its seal
 BACKUP = "Run rcpc verify, and bring the record back from its backup."
 
 
@@ -90,7 +91,7 @@ class Log:
         try:
             read = json.loads(raw)
             line = Line(**{**read, "at": datetime.fromisoformat(read["at"])})
-            as_written = _sealed(line) == line and _line(line) == raw
+            as_written = _is_sealed(raw, line.seal)
         except (ValueError, KeyError, TypeError, AttributeError):
             raise RecordBroken(f"Line {number} of the record's log cannot be read.", BACKUP) from None
         if not as_written:
@@ -143,6 +144,12 @@ def _whole_lines(raw: bytes) -> Iterator[bytes]:
 
 def _sealed(line: Line) -> Line:
     return replace(line, seal=hashlib.sha256(_line(replace(line, seal=""))).hexdigest())
+
+
+def _is_sealed(raw: bytes, seal: str) -> bool:
+    """Whether a line is, to the byte, what was sealed: the seal stands last and covers all before it."""
+    end = seal.encode() + END
+    return raw.endswith(end) and hashlib.sha256(raw[: -len(end)] + END).hexdigest() == seal
 
 
 def _line(line: Line) -> bytes:

@@ -16,7 +16,7 @@ from pipeline.merge.fold import reference_key
 from pipeline.model.submission import FilledForm
 from pipeline.storage import durable
 from pipeline.storage.answers import from_json, to_json
-from pipeline.storage.keys import CASE_FILE, FILE, MODE, Key, new_key
+from pipeline.storage.keys import CASE_FILE, FILE, MODE, Key, new_key, read_key
 from pipeline.storage.known import ACCEPTED, ALREADY_HAD, ERASED, OPENED, RETURNED, Entry, Known, known
 from pipeline.storage.log import BACKUP, LAST, LOG, unwritable
 from pipeline.storage.names import folder_name
@@ -156,7 +156,8 @@ class Record:
         if key is None:
             return
         path = self.folder / DELIVERED / folder_name(key.reference) / GIVEN
-        lines = "".join(f"{key.digest(content)}\n" for content in answers).encode()
+        # Begun on a line of its own: a run that was killed may have left the one before it torn.
+        lines = "".join(f"\n{key.digest(content)}" for content in answers).encode()
         try:
             durable.make_folder(path.parent)
             durable.append(path, lines, keep=path.stat().st_size if path.exists() else 0)
@@ -232,11 +233,23 @@ class Record:
         return tuple(wrong)
 
     def sweep(self) -> None:
-        """Removes what a killed run left half written. An original is never removed, logged or not."""
-        folders = [*self.folder.glob("[!.]*/"), *self.folder.glob(f"{CACHE}/*/")]
-        for folder in (self.folder, self.folder / CACHE, *folders):
+        """Removes what a killed run left half written, and keys that it made and never logged.
+
+        An original is never removed, logged or not: it might be the last that anybody has.
+        """
+        cases = list(self.folder.glob("[!.]*/"))
+        caches = list(self.folder.glob(f"{CACHE}/*/"))
+        for folder in (self.folder, self.folder / CACHE, *cases, *caches):
             durable.sweep(folder)
-        for folder in folders:
+        bonds = self._known.bonds
+        if "" not in bonds:
+            durable.remove(self.folder / FILE)
+        for folder in cases:
+            if [path.name for path in folder.iterdir()] == [CASE_FILE]:
+                key = read_key(folder / CASE_FILE)
+                if key is not None and key.id not in bonds:
+                    durable.remove(folder / CASE_FILE)
+        for folder in (*cases, *caches):
             durable.remove_empty(folder)
 
     def _open(self, case: str, at: datetime) -> Key:

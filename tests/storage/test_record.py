@@ -8,6 +8,7 @@ import json
 import stat
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -194,6 +195,33 @@ def test_a_run_killed_anywhere_leaves_one_result_when_the_form_comes_again(
     assert [(entry.case, found.original(entry)) for entry in found.accepted] == [(CASE, b"two")]
     assert events(folder).count(ACCEPTED) == 1
     assert found.verify() == ()
+
+
+@pytest.mark.parametrize("case", [CASE, ""])
+def test_a_key_that_was_never_logged_goes_with_the_next_run(folder: Path, case: str) -> None:
+    record = Record(folder)
+    begin = partial(record.keep, case, "case-set-up", b"one", "xlsx", AT)
+    with pytest.MonkeyPatch.context() as patch:
+        kill_at(patch, "append")
+        with pytest.raises(Killed):
+            begin() if case else record.note_returned("", "", b"one", AT)
+    assert len(Record(folder).verify()) > 0
+    Record(folder).sweep()
+    assert [path.name for path in folder.iterdir()] == []
+    assert Record(folder).verify() == ()
+
+
+def test_what_was_given_is_known_again_also_after_a_torn_note(folder: Path) -> None:
+    record = Record(folder)
+    record.keep(CASE, "case-set-up", b"one", "xlsx", AT)
+    record.note_given(CASE, [b"a receipt", b"another"])
+    record.note_given("CP-1", [b"of no known case"])
+    note = folder / ".delivered" / CASE / "given"
+    note.write_bytes(note.read_bytes()[:-9])
+    record.note_given(CASE, [b"a third"])
+    given = Record(folder).given(CASE)
+    told = [given(content) for content in (b"a receipt", b"another", b"a third", b"", b"of no known case")]
+    assert told == [True, False, True, False, False]
 
 
 def test_an_original_that_was_never_logged_is_told_and_goes_when_its_form_goes_back(folder: Path) -> None:
