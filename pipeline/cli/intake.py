@@ -98,6 +98,7 @@ class Intake:
             for batch in _batches(self._later):
                 taken += self._batch(batch, done, last=True)
         with self._gathered():
+            self._workspace.inbox.close_claims()
             self._patience.keep_only(self._workspace.inbox.waiting())
             self._patience.save()
         return tuple(taken)
@@ -220,8 +221,9 @@ class Intake:
         inbox.settle(claim)
 
     def _deliver(self, case: str, mailbox: str, documents: Sequence[Document]) -> None:
-        self._record.note_given(case, [document.content for document in documents])
-        self._workspace.inbox.deliver(mailbox, documents)
+        if documents:
+            self._record.note_given(case, [document.content for document in documents])
+            self._workspace.inbox.deliver(mailbox, documents)
 
     def _check_room(self) -> None:
         """Raises OutboxUnwritable if a disk is so full that what is taken in might not be answered."""

@@ -150,6 +150,16 @@ def remove(path: Path) -> None:
         sync_folder(path.parent)
 
 
+def remove_with_folder(path: Path) -> None:
+    """Removes a file and the folder that holds nothing else, if they are there; flushed once, above both."""
+    with suppress(FileNotFoundError):
+        os.unlink(path)  # noqa: PTH108
+    with suppress(OSError):
+        os.rmdir(path.parent)  # noqa: PTH106
+    if path.parent.parent.is_dir():
+        sync_folder(path.parent.parent)
+
+
 def remove_empty(folder: Path) -> None:
     """Removes a folder if nothing is in it; anything else is left alone.
 

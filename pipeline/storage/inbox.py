@@ -142,7 +142,7 @@ class Inbox:
             durable.make_folder(folder)
             durable.move(place / waiting.name, folder / waiting.name)
         except OSError as fault:
-            _close(folder)
+            durable.remove_empty(folder)
             if fault.errno in GONE:
                 return None
             if fault.errno in FULL:
@@ -174,10 +174,9 @@ class Inbox:
         if self._put_back_if_written(claim):
             return
         try:
-            durable.remove(claim.path)
+            durable.remove_with_folder(claim.path)
         except OSError as fault:
             raise _unwritable(fault) from None
-        _close(claim.path.parent)
 
     def give_back(self, claim: Claim, path: str = "") -> None:
         """Moves the file, just as it was sent, beside what is returned with it: its sender loses nothing.
@@ -191,7 +190,7 @@ class Inbox:
             durable.move(claim.path, _free(place, claim.path.read_bytes()))
         except OSError as fault:
             raise _unwritable(fault) from None
-        _close(claim.path.parent)
+        durable.remove_empty(claim.path.parent)
 
     def put_back(self, claim: Claim) -> None:
         """Undoes a claim: the file waits again where it was dropped, never in the place of another."""
@@ -203,7 +202,7 @@ class Inbox:
             pass  # somebody has taken it away altogether
         except OSError as fault:
             raise _unwritable(fault) from None
-        _close(claim.path.parent)
+        durable.remove_empty(claim.path.parent)
 
     def deliver(self, mailbox: str, documents: Sequence[Document]) -> None:
         """Lays documents into a mailbox, each all or nothing, in ``returned/`` or ``receipts/``.
@@ -235,6 +234,11 @@ class Inbox:
                 for path in folder.glob("[!.]*"):
                     if path.is_file() and not path.is_symlink():
                         _grant(path, self.rights.file)
+
+    def close_claims(self) -> None:
+        """Removes the folders of claims that hold none any more."""
+        for mailbox in ("", *self.mailboxes()):
+            durable.remove_empty(self.folder / mailbox / CLAIMED)
 
     def sweep(self) -> None:
         """Removes what a killed run left half done: files half written, claims that hold nothing."""
@@ -276,11 +280,6 @@ def read_file(path: Path, received: date) -> Submission:
 
 def _unwritable(fault: OSError) -> OutboxUnwritable:
     return OutboxUnwritable(f"A mailbox cannot be written ({fault.strerror}).", RIGHTS)
-
-
-def _close(folder: Path) -> None:
-    durable.remove_empty(folder)
-    durable.remove_empty(folder.parent)
 
 
 def _moved(path: Path, to: Path) -> bool:

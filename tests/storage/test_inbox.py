@@ -132,6 +132,7 @@ def test_a_settled_claim_leaves_nothing_behind(inbox: Inbox) -> None:
     drop(inbox, "quillmoor-school/form.xlsx")
     claim = claimed(inbox)
     inbox.settle(claim)
+    inbox.close_claims()
     assert list((inbox.folder / "quillmoor-school").iterdir()) == []
 
 
