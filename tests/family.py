@@ -10,6 +10,14 @@ from dataclasses import replace
 from datetime import date
 
 from pipeline.model.case import Case, Period, Received
+from pipeline.model.coverage import (
+    ActionTold,
+    AgencyCoverage,
+    AgencyOnChild,
+    ChildCoverage,
+    Coverage,
+    Told,
+)
 from pipeline.model.finding import Place
 from pipeline.model.forms import (
     AbsentReport,
@@ -28,7 +36,7 @@ from pipeline.model.forms import (
     ViewsRow,
     VoiceRow,
 )
-from pipeline.model.plan import Change, Note, PlanAction, PlanVersion, Proposal, Source, Status
+from pipeline.model.plan import Change, Note, PlanAction, PlanVersion, PlanWording, Proposal, Source, Status
 from pipeline.model.report import (
     Account,
     ActionProgress,
@@ -302,9 +310,41 @@ def report() -> JointReport:
         plan_success=Passage(SOCIAL, "Five of six actions are done or well on their way."),
         agreed_recommendation=Passage(SOCIAL, "Most members think that both children still need a plan."),
         recommendations=_recommendations(),
+        coverage=_coverage(version),
+        reasons=((SOCIAL, Reason("action-vague", "The club calls it so.")),),
         extras=((SCHOOL, Extra("voices", "Who drew with Tomos?", "The learning mentor")), (POLICE, Extra("new_block", "Log numbers", "Held by the police"))),
         outside=((SCHOOL, Outside(Place("Chronology", "cell H4"), "Please ring before you come, the office is closed at noon.")),),
     )  # fmt: skip
+
+
+def _coverage(version: PlanVersion) -> Coverage:
+    """The school has told everything, housing half, the police nothing, and recovery has sent nothing."""
+    one, two, *_, last = version.actions
+
+    def told(source: Source, *actions: ActionTold, sent: bool = True) -> AgencyCoverage:
+        return AgencyCoverage(source.agency, sent, actions)
+
+    agencies = (
+        told(SCHOOL, ActionTold(one, Told.FILLED), ActionTold(two, Told.FILLED)),
+        told(HOUSING, ActionTold(one, Told.PARTLY), ActionTold(last, Told.LATER)),
+        told(POLICE, ActionTold(two, Told.SILENT)),
+        told(HEALTH),
+        told(RECOVERY, ActionTold(last, Told.SILENT), sent=False),
+    )
+    children = (
+        ChildCoverage(TOMOS, tuple(AgencyOnChild(a, a.sent, a.agency == SCHOOL.agency) for a in agencies)),
+        ChildCoverage(ELIN, (AgencyOnChild(agencies[0], voice=False, position=True),)),
+    )
+    return Coverage(agencies, children, (one,))
+
+
+def wording() -> tuple[PlanWording, ...]:
+    """Two versions of the plan, the second one clearer."""
+    groups = ("missing", "open", "words", "reading", "dates")
+    return (
+        PlanWording(1, ICPC, 6, tuple(zip(groups, (4, 3, 2, 1, 0), strict=True))),
+        PlanWording(2, FIRST, 7, tuple(zip(groups, (0, 1, 0, 0, 2), strict=True))),
+    )
 
 
 def _chronology() -> tuple[ChronologyGroup, ...]:

@@ -7,14 +7,26 @@ is added up to a score. What it looks for is data (``schemas/plan-words/``).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.model.case import Case
+from pipeline.model.plan import PlanVersion, PlanWording, Status
 from pipeline.model.set_up import Action, CaseSetUp
+from pipeline.rulebook.alike import same_sentence
 from pipeline.rulebook.plan_words import Phrase, PlanWords, WordEntry
 from pipeline.rulebook.readability import measured
-from pipeline.rulebook.sameness import folded, mentioned
+from pipeline.rulebook.sameness import folded, mentioned, same
 
+# Groups in which the wording of a version is counted, and the codes of each.
+GROUPS = {
+    "missing": ("action-not-smart", "action-owner-unnamed"),
+    "open": ("action-vague",),
+    "words": ("action-jargon", "action-abbreviation"),
+    "reading": ("action-hard-to-read", "action-long-sentence"),
+    "dates": ("dates-out-of-order", "action-past-its-date", "same-action-twice"),
+}
 TEXTS = ("need", "outcome", "action", "how", "often", "measure")
 _OPEN = ("outcome", "action", "how", "often", "measure")  # a need may be told in whatever words it has
 _READ = ("need", "outcome", "action")  # what parents must read
@@ -104,6 +116,35 @@ def unnamed(who: str, set_up: CaseSetUp, words: PlanWords) -> bool:
         for part in (*parts, tuple(tokens))
         if part
     )
+
+
+def plan_wordings(case: Case, words: PlanWords) -> tuple[PlanWording, ...]:
+    """How each version of a case's plan is written, the first one first, all by the words of today.
+
+    Only actions that were open are looked at. Whether an owner is a member is left out: who is one changes.
+    """
+    set_up = case.set_up.form
+    return tuple(_wording_of(version, set_up, words) for version in case.plans)
+
+
+def _wording_of(version: PlanVersion, set_up: CaseSetUp, words: PlanWords) -> PlanWording:
+    actions = [planned.action for planned in version.actions if planned.status is Status.OPEN]
+    around = surroundings(set_up, actions)
+    codes: Counter[str] = Counter()
+    for place, action in enumerate(actions):
+        codes.update(flaw.code for flaw in flaws(action, around, words))
+        codes["action-owner-unnamed"] += unnamed(action.who, set_up, words)
+        codes["dates-out-of-order"] += bool(action.start and action.end and action.end < action.start)
+        codes["action-past-its-date"] += bool(action.end and action.end < version.dated)
+        codes["same-action-twice"] += any(says_the_same(one, action) for one in actions[:place])
+    counts = tuple((group, sum(codes[code] for code in its)) for group, its in GROUPS.items())
+    return PlanWording(version.number, version.dated, len(actions), counts)
+
+
+def says_the_same(one: Action, other: Action) -> bool:
+    """The same words about the same child, or where one of the two is about all children."""
+    together = not one.child or not other.child or same(one.child, other.child)
+    return together and same_sentence(one.action, other.action)
 
 
 def _is(part: Phrase, phrase: Phrase) -> bool:

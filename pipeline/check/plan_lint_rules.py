@@ -10,14 +10,13 @@ from dataclasses import replace
 
 from pipeline.check.case_rules import open_actions
 from pipeline.check.ground import Ground
-from pipeline.check.plan_lint import Flaw, Surroundings, flaws, surroundings, wording
+from pipeline.check.plan_lint import Flaw, Surroundings, flaws, says_the_same, surroundings, wording
 from pipeline.check.where import place_of, quoted
 from pipeline.model.case import Case
 from pipeline.model.finding import Finding
 from pipeline.model.forms import Minutes
 from pipeline.model.set_up import Action, CaseSetUp
-from pipeline.rulebook.alike import same_sentence
-from pipeline.rulebook.sameness import number_key, same, which
+from pipeline.rulebook.sameness import number_key, which
 
 _NO_LONGER_OPEN = frozenset({"done", "conference"})
 _LISTED = 8  # words that one sentence lists
@@ -172,17 +171,11 @@ def _twice(
 ) -> Iterator[Finding]:
     earlier = list(standing)
     for number, action in enumerate(rows):
-        other = next((one for one in earlier if _says_the_same(one, action)), None)
+        other = next((one for one in earlier if says_the_same(one, action)), None)
         if other is not None:
             path = ground.row(table, number, "action")
             yield ground.find("same-action-twice", path, action=action.action, other=_called(other))
         earlier.append(action)
-
-
-def _says_the_same(one: Action, other: Action) -> bool:
-    """The same words about the same child, or where one of the two is about all children."""
-    together = not one.child or not other.child or same(one.child, other.child)
-    return together and same_sentence(one.action, other.action)
 
 
 def _about(child: str, set_up: CaseSetUp, actions: Iterable[Action]) -> bool:

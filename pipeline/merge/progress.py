@@ -43,7 +43,7 @@ def _accounts(case: Case) -> dict[str, tuple[Account, ...]]:
     found: dict[str, tuple[Account, ...]] = {}
     for received in case.contributions:
         for row in received.form.progress:
-            if _says_something(row):
+            if says_something(row):
                 account = Account(contribution_source(received.form), row)
                 key = number_key(row.number)
                 found[key] = (*found.get(key, ()), account)
@@ -54,11 +54,17 @@ def _progress(case: Case, plan_action: PlanAction, accounts: tuple[Account, ...]
     key = number_key(plan_action.action.number)
 
     def answered(form: Contribution) -> bool:
-        return any(number_key(row.number) == key and _says_something(row) for row in form.progress)
+        return any(number_key(row.number) == key and says_something(row) for row in form.progress)
 
-    asked = plan_action.status not in CLOSED or key not in _closed_at_start(case)
+    asked = is_asked(case, plan_action)
     silence = action_silence(case, plan_action.action, answered) if asked else Silence()
     return ActionProgress(plan_action, accounts, silence, differ(accounts))
+
+
+def is_asked(case: Case, plan_action: PlanAction) -> bool:
+    """Whether agencies are asked about an action: not if it was done or ended when the period began."""
+    key = number_key(plan_action.action.number)
+    return plan_action.status not in CLOSED or key not in _closed_at_start(case)
 
 
 def _closed_at_start(case: Case) -> set[str]:
@@ -67,6 +73,6 @@ def _closed_at_start(case: Case) -> set[str]:
     return {number_key(a.action.number) for a in opening.actions if a.status in CLOSED}
 
 
-def _says_something(row: ProgressRow) -> bool:
+def says_something(row: ProgressRow) -> bool:
     """Whether a row holds more than the number that was printed in it."""
     return replace(row, number="") != ProgressRow()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from pipeline.merge.chronology import chronology
+from pipeline.merge.coverage import coverage
 from pipeline.merge.people import (
     factors,
     factors_silence,
@@ -70,6 +71,7 @@ def joint_report(case: Case) -> JointReport:
         outside=_outside(case),
         settled_proposals=settled_proposals(case),
         unsorted_factors=factors(case, ""),
+        coverage=coverage(case),
         reasons=tuple((source, reason) for source, form in _forms(case) for reason in form.reasons),
     )
 

@@ -106,20 +106,26 @@ def silence(case: Case, answered: Callable[[Contribution], bool]) -> Silence:
 
 def action_silence(case: Case, action: Action, answered: Callable[[Contribution], bool]) -> Silence:
     """Who is missing among those responsible for one action."""
-    awaited = desks(case.set_up.form)
-    came: dict[str, list[Received[Contribution]]] = {}
-    for received in case.contributions:
-        desk = desk_of(received.form, awaited)
-        came.setdefault(folded(desk.name if desk else sender(received.form)), []).append(received)
+    came = contributions_by_desk(case)
     nothing: list[str] = []
     blank: list[str] = []
-    for agency in responsible_agencies(action, case.set_up.form, awaited):
+    for agency in responsible_agencies(action, case.set_up.form, desks(case.set_up.form)):
         forms = came.get(folded(agency))
         if forms is None:
             nothing.append(agency)
-        elif not any(answered(r.form) for r in forms):
-            blank += [sender(r.form) for r in forms]
+        elif not any(map(answered, forms)):
+            blank += map(sender, forms)
     return Silence(tuple(nothing), tuple(blank))
+
+
+def contributions_by_desk(case: Case) -> dict[str, list[Contribution]]:
+    """The contributions of each desk by its folded name; those of no desk by their sender's."""
+    awaited = desks(case.set_up.form)
+    came: dict[str, list[Contribution]] = {}
+    for received in case.contributions:
+        desk = desk_of(received.form, awaited)
+        came.setdefault(folded(desk.name if desk else sender(received.form)), []).append(received.form)
+    return came
 
 
 def responsible_agencies(action: Action, set_up: CaseSetUp, awaited: Sequence[Desk]) -> tuple[str, ...]:

@@ -60,6 +60,40 @@ class PlanVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanWording:
+    """How one version of the plan is written: what there was to ask about its open actions, counted.
+
+    ``asked`` counts by group, in a fixed order: missing, open, words, reading, dates. It is about the words
+    of the plan, never about the family.
+    """
+
+    number: int
+    dated: date
+    actions: int  # open ones
+    asked: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedAction:
+    """An action in two versions. ``fresh`` was not there before; ``notes`` have been written since."""
+
+    planned: PlanAction  # as it stands in the later version
+    fresh: bool
+    changes: tuple[Change, ...]
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanComparison:
+    """What differs between two versions. ``contingency`` is None where it is the same."""
+
+    before: PlanVersion
+    after: PlanVersion
+    actions: tuple[ComparedAction, ...]  # every action of the later version, in its order
+    contingency: Change | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Whose words a passage is: agency, author, the day they were written.
 

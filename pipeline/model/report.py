@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from pipeline.model.coverage import Coverage
 from pipeline.model.forms import FactorRow, PositionRow, ProgressRow, Reason, SeenRow, ViewsRow, VoiceRow
 from pipeline.model.plan import PlanAction, Proposal, Source
 from pipeline.model.set_up import Extra
@@ -165,4 +166,5 @@ class JointReport:
     outside: tuple[tuple[Source, Outside], ...]
     settled_proposals: tuple[Proposal, ...] = ()  # the core group before the conference has decided on these
     unsorted_factors: tuple[FactorEntry, ...] = ()  # written without saying whether risk or protective
+    coverage: Coverage = field(default_factory=Coverage)
     reasons: tuple[tuple[Source, Reason], ...] = ()  # why a question that was asked about stands as it is

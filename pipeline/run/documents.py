@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from pipeline import __version__
+from pipeline.check.plan_lint import plan_wordings
 from pipeline.merge.plan import proposals
 from pipeline.merge.report import joint_report
 from pipeline.model.case import Case
@@ -57,10 +58,13 @@ def documents(case: Case, library: Library, today: date, final: Case | None = No
     """Every document of one case in one period; paths are relative to the folder of that period."""
     words = library.words_of(case)
     planned = _Planner(library, words)
+    plan_words = library.plan_words_in(case.set_up.form.language)
     report = joint_report(case)
-    planned.twins("joint-report-draft", "joint-report", joint_report_view(case, report, words))
+    draft = joint_report_view(case, report, words, wording=plan_wordings(case, plan_words))
+    planned.twins("joint-report-draft", "joint-report", draft)
     if final is not None:
-        view = joint_report_view(final, joint_report(final), words, final=True)
+        wording = plan_wordings(final, plan_words)
+        view = joint_report_view(final, joint_report(final), words, final=True, wording=wording)
         planned.twins("joint-report-final", "joint-report", view)
     _plans(planned, case, library)
     for minutes in case.minutes:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.model.case import Case
-from pipeline.model.forms import Reason
-from pipeline.model.plan import Source
+from pipeline.model.plan import PlanWording, Source
 from pipeline.model.report import Contributor, JointReport
 from pipeline.model.submission import Outside
 from pipeline.rulebook.words import Words
+from pipeline.view.appendix import appendix_section
 from pipeline.view.chronology import ChronologySection, chronology_section
+from pipeline.view.coverage import CoverageSection, coverage_section
 from pipeline.view.page import Head, Listing, Page, children_table, page, period_text
 from pipeline.view.passage import (
     Entry,
     Section,
-    extra_facts,
     facts,
     or_note,
     paragraphs,
@@ -37,6 +38,7 @@ SECTIONS = (
     "reasons",
     "chronology",
     "progress",
+    "coverage",
     "proposals",
     "factors",
     "other",
@@ -47,6 +49,7 @@ SECTIONS = (
     "recommendation",
     "outside",
     "sign-off",
+    "appendix",
 )
 # Blocks of the contribution form that another section of the report shows.
 HOMES = {"about": "contributors", "updates": "proposals", "positions": "recommendation"}
@@ -63,6 +66,7 @@ class JointReportView:
     reasons: Section
     chronology: ChronologySection
     progress: ProgressSection
+    coverage: CoverageSection
     proposals: Section
     factors: Section
     other: Section
@@ -73,13 +77,21 @@ class JointReportView:
     recommendation: RecommendationSection
     outside: Section
     sign_off: Section
+    appendix: Section
 
 
-def joint_report_view(case: Case, report: JointReport, words: Words, final: bool = False) -> JointReportView:
+def joint_report_view(
+    case: Case,
+    report: JointReport,
+    words: Words,
+    final: bool = False,
+    wording: Sequence[PlanWording] = (),
+) -> JointReportView:
     """The joint report of one case and period, for all members and the family.
 
-    ``final`` prints FINAL and who authorised it; otherwise the report says that it is a draft. No sentence
-    here judges anything: fixed words only say whose words follow, and what did not come.
+    ``final`` prints FINAL and who authorised it; otherwise the report says that it is a draft. ``wording`` is
+    how each version of the plan is written, for the appendix. No sentence here judges anything: fixed words
+    only say whose words follow, and what did not come.
     """
     titles = {key: _title(number, key, words) for number, key in enumerate(SECTIONS, start=1)}
     further = {key: _further(key, report, words) for key in SECTIONS}
@@ -93,6 +105,7 @@ def joint_report_view(case: Case, report: JointReport, words: Words, final: bool
         reasons=_reasons(titles["reasons"], case, further["reasons"], words),
         chronology=chronology_section(titles["chronology"], report, further["chronology"], words),
         progress=progress_section(titles["progress"], report, case.plan, further["progress"], words),
+        coverage=coverage_section(titles["coverage"], report.coverage, further["coverage"], words),
         proposals=proposals_section(
             titles["proposals"], report.proposals, further["proposals"], words, report.settled_proposals
         ),
@@ -107,6 +120,7 @@ def joint_report_view(case: Case, report: JointReport, words: Words, final: bool
         ),
         outside=_outside(titles["outside"], report, words),
         sign_off=_sign_off(titles["sign-off"], case, final, words),
+        appendix=appendix_section(titles["appendix"], report, wording, further["appendix"], words),
     )
 
 
@@ -216,17 +230,9 @@ def _reasons(title: str, case: Case, further: tuple[Entry, ...], words: Words) -
 
 
 def _other(title: str, report: JointReport, further: tuple[Entry, ...], words: Words) -> Section:
-    texts = (Entry(source=source_line(p.source, words), text=paragraphs(p.text)) for p in report.other)
-    reasons = (_reason_given(source, reason, words) for source, reason in report.reasons)
-    entries = (*texts, *reasons)
+    entries = tuple(Entry(source=source_line(p.source, words), text=paragraphs(p.text)) for p in report.other)
     notes = or_note((*entries, *further), words("report.other.none"))
     return Section(title, words("report.other.lead"), entries=entries, further=further, notes=notes)
-
-
-def _reason_given(source: Source, reason: Reason, words: Words) -> Entry:
-    """Why a question that was asked about stands as it is, in its sender's words."""
-    heading = words("report.other.reason", about=reason.about)
-    return Entry(heading, source_line(source, words), paragraphs(reason.reason), extra_facts(reason.extras))
 
 
 def _further(key: str, report: JointReport, words: Words) -> tuple[Entry, ...]:

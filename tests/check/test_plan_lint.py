@@ -10,7 +10,17 @@ from typing import Any
 import pytest
 import yaml
 
-from pipeline.check.plan_lint import Surroundings, flaws, surroundings, unnamed, wording
+from pipeline.check.plan_lint import (
+    GROUPS,
+    Surroundings,
+    flaws,
+    plan_wordings,
+    surroundings,
+    unnamed,
+    wording,
+)
+from pipeline.model.case import Case, Period, Received
+from pipeline.model.plan import PlanAction, PlanVersion, Status
 from pipeline.model.set_up import Action, CaseSetUp, Child, Member
 from pipeline.storage.library import load
 
@@ -187,3 +197,35 @@ def test_a_plan_full_of_phrases_gets_no_more_than_one_finding_of_each_kind() -> 
         "action-abbreviation",
         "action-hard-to-read",
     ]
+
+
+def test_each_version_of_the_plan_is_counted_by_the_same_words() -> None:
+    """Version 1 leaves out how, how often and the measure, and is vague; version 2 says it; 3 is late."""
+    bare = replace(GOOD, how="", often="", measure="", action="Support.", who="Professionals")
+    late = replace(GOOD, end=date(2041, 10, 1))
+    versions = (
+        PlanVersion(1, date(2041, 9, 11), "outline", (PlanAction(bare), PlanAction(bare, Status.ENDED))),
+        PlanVersion(2, date(2041, 9, 20), "minutes", (PlanAction(GOOD),)),
+        PlanVersion(3, date(2041, 11, 1), "minutes", (PlanAction(late), PlanAction(late))),
+    )
+    case = Case(
+        "CP", Period(date(2041, 9, 11), date(2041, 12, 1), True), Received(SET_UP, 1, "", date(2041, 9, 11)),
+        plans=versions,
+    )  # fmt: skip
+    first, second, third = plan_wordings(case, WORDS)
+    assert (first.number, first.dated, first.actions) == (1, date(2041, 9, 11), 1)
+    # Three blanks are one thing to ask, the owner another.
+    assert dict(first.asked) == {"missing": 2, "open": 1, "words": 0, "reading": 0, "dates": 0}
+    assert dict(second.asked) == {"missing": 0, "open": 0, "words": 0, "reading": 0, "dates": 0}
+    assert dict(third.asked) == {
+        "missing": 0,
+        "open": 0,
+        "words": 0,
+        "reading": 0,
+        "dates": 3,
+    }  # both late, one twice
+
+
+def test_every_code_of_a_group_is_in_the_catalogue() -> None:
+    known = load(ROOT / "schemas", ROOT / "templates").findings.entries
+    assert {code for codes in GROUPS.values() for code in codes} <= set(known)

@@ -48,7 +48,7 @@ def views(
     nation = nations["England and Wales"]
     planned = plan_conference(date(2026, 6, 5), protocol, nation, date(2026, 5, 20))
     return {
-        "joint-report": joint_report_view(case, family.report(), english),
+        "joint-report": joint_report_view(case, family.report(), english, wording=family.wording()),
         "protection-plan": plan_view(case, family.proposals(), english),
         "minutes": minutes_view(case, family.received_minutes(), english),
         "agenda": agenda_view(case, core_group, english),

@@ -9,6 +9,7 @@ import family
 import pytest
 from reading import said, unsaid
 
+from pipeline.model.coverage import Coverage
 from pipeline.model.plan import Source
 from pipeline.model.report import AnalysisQuestion, JointReport, Silence
 from pipeline.rulebook.words import Words
@@ -27,7 +28,8 @@ def view(english: Words) -> JointReportView:
 
 
 def test_everything_that_anybody_wrote_is_said(view: JointReportView) -> None:
-    assert unsaid(family.report(), view, but="plan_action") == []
+    report = replace(family.report(), coverage=Coverage())  # which only points to what stands elsewhere
+    assert unsaid(report, view, but="plan_action") == []
 
 
 def test_the_cover_says_which_report_of_which_period_as_at_which_day(view: JointReportView) -> None:
@@ -249,3 +251,16 @@ def test_nobody_left_blank_what_was_not_in_the_plan_when_they_wrote(english: Wor
         f"This action is part of the plan in this way since {day}; Housing wrote before that day."
     )
     assert not any("Housing" in note and "blank" in note for note in notes)
+
+
+def test_the_appendix_holds_the_reasons_and_counts_how_each_version_is_written(english: Words) -> None:
+    appendix = joint_report_view(family.case(), family.report(), english, wording=family.wording()).appendix
+    (entry,) = appendix.entries
+    assert (entry.heading, entry.text) == ("Reason given about: action-vague", ("The club calls it so.",))
+    assert entry.source.startswith("Children's services · Adaeze Okonjo-Vale")
+    assert appendix.table.headings[:3] == ("Version", "Dated", "Open actions")
+    assert [tuple(cell[0] for cell in row) for row in appendix.table.rows] == [
+        ("1", "10 September 2041", "6", "4", "3", "2", "1", "0"),
+        ("2", "20 September 2041", "7", "0", "1", "0", "0", "2"),
+    ]
+    assert joint_report_view(family.case(), family.report(), english).appendix.table.rows == ()

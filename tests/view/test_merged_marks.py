@@ -6,7 +6,7 @@ from pipeline.model.forms import FactorRow, PositionRow, Reason, UpdateRow
 from pipeline.model.plan import Proposal, Source
 from pipeline.model.report import ChildRecommendation, FactorEntry, Position
 from pipeline.rulebook.words import Words
-from pipeline.view.joint_report import _reason_given
+from pipeline.view.appendix import _reason_given
 from pipeline.view.passage import source_line
 from pipeline.view.people import _factors
 from pipeline.view.progress import proposals_section

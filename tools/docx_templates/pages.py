@@ -35,6 +35,9 @@ SIGN, ROOM = 624, 2551  # room for a signature, room for comments: eleven and fo
 SEEN = (16, 21, 15, 9.5, 9, 13.5, 16)
 SEEN_BY_WHOM = (12, 13, 13, 8.5, 8.5, 11, 14, 20)
 CHRONOLOGY = (16, 21, 37, 26)
+COVERAGE = (34, 18, 18, 30)
+COVERAGE_OF_CHILD = (25, 12, 12, 19, 12, 20)
+APPENDIX = (11, 19, 12, 12, 11, 12, 11, 12)
 PLAN = (15, 20, 10, 12, 10, 15, 18)
 AGREEMENT = (19, 19, 19, 11, 19, 13)
 
@@ -55,16 +58,18 @@ def joint_report() -> Elements:
         *section("view.reasons", number=2),
         *_chronology(width),
         *_progress(width),
-        *section("view.proposals", number=5),
-        *section("view.factors", number=6),
-        *section("view.other", number=7),
-        *section("view.voices", number=8),
-        *section("view.seen", *_table(SEEN_BY_WHOM, width, "view.seen"), number=9),
-        *section("view.views", number=10),
-        *section("view.analysis", number=11),
-        *_recommendation((30, 25, 25, 20), width, number=12),
-        *section("view.outside", number=13),
-        *section("view.sign_off", *_table((20, 24, 38, 18), width, "view.sign_off", SIGN), number=14),
+        *_coverage(width),
+        *section("view.proposals", number=6),
+        *section("view.factors", number=7),
+        *section("view.other", number=8),
+        *section("view.voices", number=9),
+        *section("view.seen", *_table(SEEN_BY_WHOM, width, "view.seen"), number=10),
+        *section("view.views", number=11),
+        *section("view.analysis", number=12),
+        *_recommendation((30, 25, 25, 20), width, number=13),
+        *section("view.outside", number=14),
+        *section("view.sign_off", *_table((20, 24, 38, 18), width, "view.sign_off", SIGN), number=15),
+        *section("view.appendix", *_table(APPENDIX, width, "view.appendix"), number=16),
     ]
 
 
@@ -215,6 +220,22 @@ def _progress(width: int) -> Elements:
             p("heading 2", value("domain.title")),
             *each("action", "domain.actions", *action),
         ),
+        put(f"entries({name}.further, 3)"),
+        put(f"notes({name}.notes)"),
+    ]
+
+
+def _coverage(width: int) -> Elements:
+    name = "view.coverage"
+    child = [
+        p("heading 2", value("child.title")),
+        *simple_table(COVERAGE_OF_CHILD, width, "child.table", value("child.title")),
+    ]
+    return [
+        bookmarked(p("heading 1", value(f"{name}.title")), 5),
+        *maybe("Lead", f"{name}.lead"),
+        *_table(COVERAGE, width, name),
+        *each("child", f"{name}.children", *child),
         put(f"entries({name}.further, 3)"),
         put(f"notes({name}.notes)"),
     ]
