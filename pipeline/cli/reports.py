@@ -163,21 +163,28 @@ class _Run:
             self.workspace.inbox.open_to_group()
 
     def _round(self, works: Sequence[Work]) -> tuple[Sequence[Work], set[str]]:
-        """Builds until something comes; tells which work is left and whose case the news are about."""
+        """Builds until something comes; tells which work is left and whose case the news are about.
+
+        Whoever sends a form while documents are made is answered after the next of them, not after the last.
+        """
         works, count = self._reachable(works), 0
         total = sum(len(work.stale) for work in works)
-        with (
-            screen.bar(self.workspace.words("terminal.making"), total) as done,
-            closing(build(self.workspace, works, self.troubles, done)) as making,
-        ):
-            for one in making:
-                self._note(one)
-                count += 1
-                if self.meanwhile.stopping():
-                    return (), set()
-                news = self._look_again()
-                if news:
-                    return works[count:], news
+        news: set[str] = set()
+        with screen.bar(self.workspace.words("terminal.making"), total) as done:
+
+            def look_again() -> None:
+                done()
+                news.update(self._look_again())
+
+            with closing(build(self.workspace, works, self.troubles, look_again)) as making:
+                for one in making:
+                    self._note(one)
+                    count += 1
+                    news.update(self._look_again())
+                    if self.meanwhile.stopping():
+                        return (), set()
+                    if news:
+                        return works[count:], news
         return (), set()
 
     def _note(self, one: Built) -> None:

@@ -32,7 +32,9 @@ def complain(text: str) -> None:
 
 def say_json(value: Any) -> None:
     """Prints a value as JSON on standard output."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    told = json.dumps(value, ensure_ascii=False, indent=2)
+    # Names of files may hold bytes that are no text; JSON has a way to write those, UTF-8 has none.
+    click.echo(told.encode("utf-8", "backslashreplace").decode("utf-8"))
 
 
 def counted(words: Words, what: str, number: int) -> str:

@@ -59,6 +59,7 @@ class Heart:
         self._clock = clock
         self._looked = clock()
         self._state, self._waiting = State.WAITING, 0
+        self._told: tuple[State, int] | None = None  # what the last beat said
         self._ended = Event()
         self._one_at_a_time = Lock()
         self._thread = Thread(target=self._beat_on, name="heartbeat", daemon=True)
@@ -69,12 +70,15 @@ class Heart:
         self._thread.start()
 
     def tell(self, state: State, waiting: int | None = None) -> None:
-        """Says at once what the watch is doing; with ``waiting``, that it has just looked."""
+        """Says what the watch is doing, at once if that is new; with ``waiting``, that it has just looked."""
         with self._one_at_a_time:
+            before = self._told
             self._state = state
             if waiting is not None:
                 self._waiting, self._looked = waiting, self._clock()
-        self._beat()
+            is_new = before != (self._state, self._waiting)
+        if is_new:
+            self._beat()
 
     def stop(self) -> None:
         """The last beat."""
@@ -92,6 +96,7 @@ class Heart:
             beat = Beat(self._clock(), self._looked, os.getpid(), self._state, self._waiting)
             told = {**asdict(beat), "moment": beat.moment.isoformat(), "looked": beat.looked.isoformat()}
             durable.write(self._path, json.dumps(told).encode())
+            self._told = self._state, self._waiting
 
 
 def last_beat(record: Path) -> Beat | None:

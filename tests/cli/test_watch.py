@@ -518,6 +518,16 @@ def test_status_tells_whether_a_watch_is_at_work(desk: Desk) -> None:
     assert "watch" not in told()
 
 
+def test_status_can_tell_of_a_file_of_any_name(desk: Desk) -> None:
+    for name in (b"not \xff utf-8.xlsx.part", b"not \xff utf-8.json", b"two\nlines.part"):
+        desk.drop(os.fsdecode(name), b"{}")
+    assert desk.rcpc("status", "--json") == 0
+    told = json.loads(desk.out)
+    assert told["waiting"] == [["", "not \udcff utf-8.json"]]
+    assert desk.rcpc("status") == 0
+    assert "not \N{REPLACEMENT CHARACTER} utf-8.xlsx.part" in desk.out
+
+
 def test_a_heartbeat_names_nobody_and_no_file(desk: Desk) -> None:
     desk.drop("Hazel Larkspur.json", desk.form(SET_UP))
     watch = watching(desk)
