@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 
 from pipeline.check.case_rules import CASE_UNKNOWN
 from pipeline.cli.cases import Cases
-from pipeline.cli.trouble import Troubles
+from pipeline.cli.trouble import Trouble, Troubles
 from pipeline.cli.workspace import Workspace, shown
 from pipeline.errors import OutboxUnwritable
+from pipeline.merge.fold import reference_key
 from pipeline.model.document import Document
 from pipeline.model.finding import Checked
 from pipeline.model.submission import FilledForm, Judged, Submission
@@ -81,6 +82,7 @@ class Intake:
         self._troubles = troubles
         self._patience = patience_of(workspace)
         self._later: list[Waiting] = []  # forms of cases that a later batch may set up
+        self._behind: set[str] = set()  # cases whose forms wait for one that could not be taken in just now
 
     def take(self, waiting: Sequence[Waiting], done: Callable[[], None]) -> tuple[Taken, ...]:
         """Judges claims that a stopped run left, then these files, and answers each; ``done`` after each.
@@ -119,11 +121,20 @@ class Intake:
         for each in sorted(opened, key=lambda one: one.rank):
             if self.halted or self._stopping():
                 return
-            with self._gathered(each.file):
-                taken = self._take(each, last)
-                if taken is not None:
-                    yield taken
+            about = self._about(each)
+            if not about or about not in self._behind:
+                with self._gathered(each.file) as met:
+                    taken = self._take(each, last)
+                    if taken is not None:
+                        yield taken
+                if each.rank < len(ORDER) and met and not any(trouble.log for trouble in met):
+                    self._behind.add(about)  # the others of its case are judged by it, so they wait with it
             done()
+
+    def _about(self, opened: _Opened) -> str:
+        """The case that a form names, as references compare; "" if it names none."""
+        filled = opened.arrived.value
+        return reference_key(named_case(filled, self._workspace.library)) if filled else ""
 
     def _open(self, file: Waiting | Claim) -> _Opened | None:
         """Reads a file where it lies; None if it is gone, changed just now, or may still be on its way."""
@@ -162,7 +173,7 @@ class Intake:
                 workspace.inbox.put_back(opened.file)
             raise
         if isinstance(opened.file, Claim):
-            return self._settle(opened.file, judged)
+            return self._settle(opened.file, judged, taken_up=True)
         if not last and any(finding.code == CASE_UNKNOWN for finding in judged.findings):
             self._later.append(opened.file)
             return None
@@ -177,15 +188,27 @@ class Intake:
             self.halted = True
             raise
 
-    def _settle(self, claim: Claim, judged: Judged) -> Taken:
+    def _settle(self, claim: Claim, judged: Judged, taken_up: bool = False) -> Taken:
         try:
-            entry = self._enter(judged)
+            entry = (self._entered(judged) if taken_up else None) or self._enter(judged)
         except OutboxUnwritable:
             self.halted = True  # what cannot be recorded now cannot be for the next file either
             raise
         self._answer(claim, judged, entry)
         form = judged.filled.form if judged.filled else ""
         return Taken(judged.case, entry.event, claim.mailbox, form)
+
+    def _entered(self, judged: Judged) -> Entry | None:
+        """What the record says already of a form that a stopped run had entered and not answered.
+
+        Its sender gets the answer of then, with everything that the form was asked about.
+        """
+        content = judged.submission.content
+        had = self._record.find(judged.case, content)
+        if had is None or not judged.accepted:
+            return None
+        last = [each for each in self._record.history(content) if each.id == had.id][-1]
+        return replace(had, event=last.event)
 
     def _enter(self, judged: Judged) -> Entry:
         """What the record says of it from now on."""
@@ -238,12 +261,13 @@ class Intake:
             )
 
     @contextmanager
-    def _gathered(self, file: Waiting | Claim | None = None) -> Iterator[None]:
+    def _gathered(self, file: Waiting | Claim | None = None) -> Iterator[list[Trouble]]:
         """Gathers what goes wrong with one file; the others go on. The same trouble is told once."""
         before = tuple(self._troubles.found)
+        met: list[Trouble] = []
         with self._troubles.caught(""):
-            yield
-        met = self._troubles.found[len(before) :]
+            yield met
+        met += self._troubles.found[len(before) :]
         if any(trouble.log for trouble in met) and isinstance(file, Waiting):
             self.faulty.add(file.what)
         self._troubles.found[len(before) :] = [trouble for trouble in met if trouble not in before]
