@@ -106,7 +106,7 @@ class Reader:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,  # what a library complains of may quote the form
                 bufsize=0,
-                env={**os.environ, "PYTHONPATH": str(ROOT)},
+                env={**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), *filter(None, sys.path[1:])))},
             )
         except OSError:
             raise _not_started() from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+SAME_PATH = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), *filter(None, sys.path[1:])))}
 START = """
 import ctypes, os, socket, subprocess, sys, time
 from pathlib import Path
@@ -31,7 +33,7 @@ else:
 def run(code: str, name: object = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-P", "-c", START + code, str(name)],
-        env={"PYTHONPATH": str(ROOT)},
+        env=SAME_PATH,
         capture_output=True,
         text=True,
         timeout=60,

@@ -28,6 +28,7 @@ from pipeline.rulebook.sample import sample
 from pipeline.view.prefill import Prefill
 
 ROOT = Path(__file__).parents[2]
+SAME_PATH = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), *filter(None, sys.path[1:])))}
 # A reading process whose reader does what the file says, with the rights of a library.
 OBEYING = """
 import ctypes, os, signal, socket, sys, time
@@ -221,7 +222,7 @@ sys.stdin.read(1)
     for end in (lambda command: command.kill(), lambda command: command.stdin.close()):
         command = subprocess.Popen(
             [sys.executable, "-P", "-c", code],
-            env={"PYTHONPATH": str(ROOT)},
+            env=SAME_PATH,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
@@ -247,6 +248,20 @@ def test_a_command_that_is_forked_off_reads_by_itself(warm: Reader, library: Lib
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert warm.read(answers("amendment", library)).value is not None
     assert _pid(warm) == ours
+
+
+def test_where_no_process_can_be_forked_a_fresh_one_reads_each_file(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = (sys.executable, "-P", "-c", f"import os; del os.fork{OBEYING}")
+    reader = Reader(library.forms, library.findings, FAST, alone)
+    monkeypatch.delattr(os, "fork")
+    assert reader.read(answers("amendment", library)).value is not None
+    assert reader._process is None
+    assert codes(reader.read(b"!os._exit(3)")) == ["file-unreadable"]
+    assert codes(reader.read(b"!time.sleep(60)")) == ["file-unreadable"]
+    assert codes(reader.read(b"!open('/etc/passwd')")) == ["file-unreadable"]
+    assert codes(reader.read(b"%PDF-1.7")) == ["file-picture"]
 
 
 def test_one_process_serves_a_library(library: Library) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import random
 import re
 import subprocess
@@ -25,6 +26,7 @@ from pipeline.rulebook.sample import sample
 from pipeline.storage.library import load
 
 ROOT = Path(__file__).parents[2]
+SAME_PATH = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), *filter(None, sys.path[1:])))}
 MORE = 50 << 10  # kilobytes by which the command may grow, whatever is dropped
 NEXT = 30  # seconds until the next good file has been read
 PATIENT, HASTY = (
@@ -358,7 +360,7 @@ class Command:
         self._running = subprocess.Popen(
             [sys.executable, "-P", "-c", COMMAND, str(seconds)],
             cwd=ROOT,
-            env={"PYTHONPATH": str(ROOT)},
+            env=SAME_PATH,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
