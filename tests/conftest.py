@@ -38,6 +38,7 @@ def no_pause() -> Iterator[None]:
     """What tests drop is whole at once: no run waits between its two looks."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("pipeline.cli.reports.PAUSE", 0.0)
+        patch.setattr("pipeline.cli.verify.PAUSE", 0.0)
         yield
 
 
