@@ -96,6 +96,8 @@ def _protocol(protocol: Protocol, words: Words) -> Iterator[str]:
         ("step", "who", "limit", "source"),
         ((step.title, step.who, _limit(step, protocol, words), step.source) for step in protocol.steps),
     )
+    rules = [f"- {words(f'protocol.rules.{rule}')} ({source})" for rule, source in protocol.rules.items()]
+    yield "\n".join([words("guide.rules"), "", *rules]) if rules else ""
     readings = [f"- **{step.title}**: {step.read}" for step in protocol.steps if step.read]
     readings += [f"- {silent.says} ({silent.source})" for silent in protocol.left_open]
     yield "\n".join([words("guide.readings"), "", *readings]) if readings else ""

@@ -104,6 +104,7 @@ def _head(case: Case, form: Minutes, words: Words) -> Head:
             (words("minutes.note-taker"), person(form.note_taker, form.note_taker_agency)),
             (words("minutes.sent"), words.day(form.sent)),
             (words("minutes.circulated"), words.day(form.circulated)),
+            (words("minutes.notice-sent"), words.day(form.notice_sent)),
         ),
     )
 

@@ -1,0 +1,39 @@
+"""``rcpc protocol``, typed."""
+
+from __future__ import annotations
+
+from desk import Desk
+
+
+def test_without_a_name_the_protocols_are_listed(desk: Desk) -> None:
+    assert desk.rcpc("protocol") == 0
+    assert "cwm-taf: Cwm Taf core group practice guidance" in desk.out
+    assert len(desk.out.splitlines()) == 5
+
+
+def test_one_protocol_and_two_compared(desk: Desk) -> None:
+    assert desk.rcpc("protocol", "core-group-key-points") == 0
+    assert "Form CP9 to the co-ordinator" in desk.out
+    assert "within 7 calendar days of: core group." in desk.out
+    assert max(map(len, desk.out.splitlines())) <= 80
+    assert desk.rcpc("protocol", "core-group-key-points", "cwm-taf") == 0
+    assert "Cwm Taf core group practice guidance: nothing" in desk.out
+
+
+def test_a_misspelt_name_says_which_there_are(desk: Desk) -> None:
+    assert desk.rcpc("protocol", "rochdal") == 2
+    assert "Known: rochdale" in desk.err
+    assert desk.rcpc("protocol", "rochdale", "nowhere") == 2
+
+
+def test_the_planner_under_a_guidance_without_steps_before_the_conference(desk: Desk) -> None:
+    assert (
+        desk.rcpc("timeline", "--rcpc", "2027-01-05", "--nation", "Scotland", "--protocol", "rochdale") == 0
+    )
+    assert "sets no times for the steps of the joint report" in desk.out
+    assert "No step of this protocol is counted before a conference is booked." in desk.out
+
+
+def test_where_nobody_names_a_protocol_the_default_counts(desk: Desk) -> None:
+    assert desk.rcpc("timeline", "--rcpc", "2027-01-05", "--nation", "Scotland") == 0
+    assert "Joint report process" in desk.out
