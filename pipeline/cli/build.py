@@ -159,8 +159,10 @@ class _Shelving:
                 troubles.tell(", ".join(filter(None, (self.work.about, path))), self.faults[path])
         removed: tuple[str, ...] = ()
         if not self.given_up:
+            self.made, made = 0, self.made
             with troubles.caught(self.work.about):
                 removed = self.work.shelf.close(self.work.planned)
+                self.made = made
         return Built(self.work, self.made, len(removed), len(self.work.stale) - self.made)
 
 
@@ -194,7 +196,7 @@ def _forms_work(
         _work(
             case.reference,
             case.period.rcpc,
-            Shelf(inbox / mailbox / FORMS, lists / f"{mailbox}.json", guests=True),
+            Shelf(inbox / mailbox / FORMS, lists / f"{mailbox}.json", True, workspace.inbox.check),
             forms.get(mailbox, ()),
             taken_away,
         )

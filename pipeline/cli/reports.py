@@ -195,9 +195,12 @@ class _Run:
         self.built[one.work.shelf.folder] = one
 
     def _look_again(self) -> set[str]:
+        before = tuple(self.troubles.found)
         with self.troubles.caught(""):
             come = self.meanwhile.come()
             return self.take_in(come) if come else set()
+        met = self.troubles.found[len(before) :]
+        self.troubles.found[len(before) :] = [each for each in met if each not in before]  # told once
         return set()
 
     def _reachable(self, works: Sequence[Work]) -> Sequence[Work]:

@@ -92,7 +92,7 @@ def no_bar(_title: str, _total: int) -> Iterator[Callable[[], None]]:
 
 def show_troubles(troubles: Troubles, words: Words) -> None:
     """Every trouble in a plain sentence with what to do next, on standard error."""
-    for trouble in troubles.found:
+    for trouble in dict.fromkeys(troubles.found):  # three mailboxes of one case may have the same
         about = f"{trouble.about}: " if trouble.about else ""
         if trouble.log is not None:
             complain(about + words("terminal.our-fault", log=trouble.log))

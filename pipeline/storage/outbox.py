@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from pipeline.errors import OutboxUnwritable
+from pipeline.errors import OutboxUnwritable, PipelineError
 from pipeline.storage import durable
 from pipeline.storage.durable import Staged
 from pipeline.storage.names import inside, numbered
@@ -56,12 +56,20 @@ class Shelf:
     somebody has changed is then theirs. It is left alone, and a newer one gets a number.
 
     Documents that were put are staged: hidden, whole and flushed. Nobody sees any of them before ``close``,
-    which finds all the space it needs taken already.
+    which finds all the space it needs taken already. ``check`` raises if the folder is not to be written: a
+    share can go away and leave an empty folder in its place.
     """
 
-    def __init__(self, folder: Path, made: Path | None = None, guests: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        made: Path | None = None,
+        guests: bool = False,
+        check: Callable[[], None] = lambda: None,
+    ) -> None:
         self.folder = folder
         self.guests = guests
+        self._check = check
         self._list = made or folder / MADE
         self._made = _read(self._list)
         self._put: dict[str, _Put] = {}
@@ -80,6 +88,7 @@ class Shelf:
         """
         digest = hashlib.sha256(content).hexdigest()
         staged = None
+        self._check()
         try:
             path = self._place(wanted.path, digest)
             if _sha256(path) != digest:
@@ -101,10 +110,13 @@ class Shelf:
         gone = [path for path in self._made if path not in {each.path for each in planned}]
         faults: list[OSError] = []
         try:
+            if self._put or gone:
+                self._check()
             faults += self._lay_down(gone)
         except OSError as fault:
             faults.append(fault)
-        self.abandon()
+        finally:
+            self.abandon()
         if faults:
             raise _unwritable(faults[0])
         return tuple(gone)
@@ -186,6 +198,11 @@ class Shelf:
             durable.discard(ready if self.guests else ())
             raise
         if self.guests and not faults:
+            try:
+                self._check()
+            except PipelineError:
+                durable.discard(ready)
+                raise
             self._put_in_place(ready)
         elif self.guests:
             durable.discard(ready)

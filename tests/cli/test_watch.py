@@ -24,6 +24,7 @@ from pipeline.storage import durable
 from pipeline.storage.heartbeat import State, last_beat
 from pipeline.storage.inbox import Inbox
 from pipeline.storage.lock import alone
+from pipeline.storage.outbox import Shelf
 from pipeline.storage.settings import PROJECT
 
 POLICE, NURSES = "fernshire-police", "fernshire-school-nursing"
@@ -392,6 +393,32 @@ def test_a_watch_waits_for_an_inbox_that_goes_away(
     sentence = "This is not the inbox that was here before." if mount_point else "The inbox is not there."
     assert err.count(sentence) == 1  # told once, not at every look
     assert len(desk.record.accepted) == 3
+
+
+def test_forms_are_never_laid_into_what_is_left_when_the_share_goes_away(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox, away = desk.folder / "inbox", desk.folder / "away"
+    real = Shelf.close
+
+    def close(shelf: Shelf, *of: object) -> object:
+        if shelf.guests:  # all its documents are ready
+            inbox.rename(away)
+            inbox.mkdir()
+        return real(shelf, *of)  # type: ignore[arg-type]
+
+    desk.drop("set-up.json", desk.form(SET_UP))
+    with monkeypatch.context() as patch:
+        patch.setattr(Shelf, "close", close)
+        assert desk.rcpc("reports") == 4
+    assert list(inbox.iterdir()) == []
+    assert "not the inbox that was here before" in desk.err.replace("\n", " ")
+    assert "laid out" not in desk.out
+    inbox.rmdir()
+    away.rename(inbox)
+    assert desk.rcpc("reports") == 0
+    assert "laid out    1 form in 1 mailbox" in desk.out
+    assert len(list((inbox / NURSES / "forms").iterdir())) == 1  # and nothing half made
 
 
 def test_without_any_events_polling_alone_finds_everything(
