@@ -124,7 +124,8 @@ def _sort_in(mailbox: str, entry: os.DirEntry[str], waiting: list[Waiting], pass
     if entry.name in (MARKER, CLAIMED):
         return
     try:
-        about = entry.stat(follow_symlinks=False)
+        # Windows lists folders without the numbers of their files, which the file itself has.
+        about = Path(entry.path).lstat() if os.name == "nt" else entry.stat(follow_symlinks=False)
     except (FileNotFoundError, PermissionError):
         return  # taken away between the listing and the look
     except OSError as fault:
