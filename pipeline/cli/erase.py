@@ -17,10 +17,9 @@ from pipeline.errors import WrongCommand
 from pipeline.merge.fold import reference_key
 from pipeline.run import named_case
 from pipeline.storage.lock import alone
-from pipeline.storage.names import folder_name
 from pipeline.storage.outbox import Shelf
 from pipeline.storage.plans import Plans
-from pipeline.storage.record import DELIVERED, Record
+from pipeline.storage.record import DELIVERED, Record, folders_of
 from pipeline.storage.scan import RETURNED
 from pipeline.storage.traces import Lying, lying_in, remove_all, where
 
@@ -95,7 +94,7 @@ def _clear_away(workspace: Workspace, record: Record, case: str) -> Erased:
     traces = [each for each in _traces(workspace, record, case) if each.ours]
     for each in traces:
         each.remove()
-    documents = remove_all(workspace.settings.outbox / folder_name(case))
+    documents = sum(map(remove_all, folders_of(case, workspace.settings.outbox)))
     Plans(workspace.settings.record).forget(case)
     return Erased(record.clear_away(case), documents, len(traces))
 
@@ -129,7 +128,8 @@ def _our_names(forms: Iterable[str], case: str) -> Callable[[str], object]:
 def _laid(workspace: Workspace, record: Record, case: str) -> Callable[[bytes], bool]:
     """Tells the very bytes that we laid into mailboxes: answers, and forms to fill in."""
     given = record.given(case)
-    lists = sorted((workspace.settings.record / DELIVERED / folder_name(case)).glob("*.json"))
+    delivered = folders_of(case, workspace.settings.record / DELIVERED)
+    lists = [made for folder in delivered for made in sorted(folder.glob("*.json"))]
     shelves = [Shelf(workspace.settings.inbox, made, guests=True) for made in lists]
     return lambda content: given(content) or any(shelf.holds(content) for shelf in shelves)
 

@@ -37,9 +37,11 @@ class Plans:
         self._known[about] = (key, plan)
 
     def forget(self, case: str) -> None:
-        """Drops, at once, every plan with this reference in what it is about."""
-        named = f" {case} "
-        self._known = {about: plan for about, plan in self._known.items() if named not in f" {about} "}
+        """Drops, at once, every plan with this reference, however it is spelt, in what it is about."""
+        named = f" {case} ".casefold()
+        self._known = {
+            about: plan for about, plan in self._known.items() if named not in f" {about} ".casefold()
+        }
         if self._path.exists():
             self._write(self._known)
 

@@ -21,7 +21,7 @@ from pipeline.storage.known import ACCEPTED, ALREADY_HAD, ERASED, OPENED, RETURN
 from pipeline.storage.log import BACKUP, LAST, LOG, unwritable
 from pipeline.storage.names import folder_name
 
-__all__ = ["ACCEPTED", "ALREADY_HAD", "DELIVERED", "LOG", "RETURNED", "Entry", "Record"]
+__all__ = ["ACCEPTED", "ALREADY_HAD", "DELIVERED", "LOG", "RETURNED", "Entry", "Record", "folders_of"]
 
 CACHE = ".cache"
 # Which forms and answers we laid into which mailbox. In the record: the inbox is open to every agency, and no
@@ -30,6 +30,12 @@ DELIVERED = ".delivered"
 GIVEN = "given"  # in a case's folder of those: hashes of the answers its senders got
 ORIGINAL_MODE = 0o400
 FORMATS = frozenset({"xlsx", "docx", "json"})
+
+
+def folders_of(case: str, place: Path) -> list[Path]:
+    """The folders in a place that are named by a case, however anybody spelt its reference."""
+    key = reference_key(folder_name(case))
+    return [folder for folder in sorted(place.glob("*/")) if reference_key(folder.name) == key]
 
 
 class Record:
@@ -196,7 +202,7 @@ class Record:
             raise ValueError("only a case that is being erased can be cleared away")
         name = folder_name(case)
         try:
-            for place in (self.folder / CACHE / name, self.folder / DELIVERED / name):
+            for place in (*folders_of(case, self.folder / CACHE), *folders_of(case, self.folder / DELIVERED)):
                 durable.remove_tree(place)
             originals = [path for path in sorted((self.folder / name).iterdir()) if path.name != CASE_FILE]
             for path in originals:

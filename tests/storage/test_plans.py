@@ -31,7 +31,7 @@ def test_the_plans_of_one_case_can_be_forgotten(tmp_path: Path) -> None:
     for about in ("documents CP-1 2041-12-05", "forms CP-1 2041-12-05", "forms CP-12 2041-12-05"):
         plans.remember(about, "key", PLAN)
     plans.save(whole=False)
-    Plans(tmp_path).forget("CP-1")
+    Plans(tmp_path).forget("cp-1")
     assert Plans(tmp_path).recall("documents CP-1 2041-12-05", "key") is None
     assert Plans(tmp_path).recall("forms CP-12 2041-12-05", "key") == PLAN
     assert '"documents CP-1 ' not in (tmp_path / FILE).read_text()

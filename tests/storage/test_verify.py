@@ -238,6 +238,17 @@ def test_an_erasing_that_was_stopped_anywhere_is_taken_up_again(folder: Path, le
     assert Record(folder).verify() == ()
 
 
+def test_a_case_that_is_broken_can_be_erased(folder: Path) -> None:
+    next((folder / ONE).glob("*.docx")).unlink()
+    Record(folder).erase(ONE, AT)
+    for name in (".cache", ".delivered"):
+        (folder / name / ONE.lower()).mkdir(parents=True)  # whoever spelt it so
+        (folder / name / TWO).mkdir()
+    assert Record(folder).clear_away(ONE) == 1
+    assert Record(folder).verify() == ()
+    assert [path.name for path in sorted(folder.glob("*/*/"))] == [TWO, TWO]
+
+
 def test_a_reference_that_was_erased_can_be_set_up_anew(folder: Path) -> None:
     record = Record(folder)
     assert record.find(GONE, b"the same in each") is None
