@@ -19,6 +19,8 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -30,6 +32,8 @@ from rich.console import Console
 from rich.table import Table
 
 from pipeline import run
+from pipeline.apart.rendering import Limits, made
+from pipeline.cli import build
 from pipeline.cli.demo import file_of, typed_answers
 from pipeline.cli.reports import reports
 from pipeline.cli.workspace import Workspace, clock_for
@@ -44,6 +48,7 @@ from pipeline.storage.example import Sent, load_example
 from pipeline.storage.settings import PROJECT
 
 NOISE = 1.15  # two runs of the same thing differ by as much
+PRINTING = import_module("pipeline.run.documents")
 REPORT = "joint-report/joint-report"
 Task = Callable[[], object]
 
@@ -126,6 +131,7 @@ def stages(here: Workspace, sent: Sequence[Sent]) -> Iterator[Pair]:
     yield filled_word(library, view, language, planned["joint-report-draft.docx"])
     try:
         yield laid_out(library, view, language, planned["joint-report-draft.pdf"])
+        yield made_apart(here, library, list(planned.values()))
     except PdfUnavailable as missing:
         print(f"No pages are timed. {missing}", file=sys.stderr)
 
@@ -197,6 +203,22 @@ def laid_out(library: Library, view: Any, language: str, ours: Task) -> Pair:
     return Pair("joint report as PDF", "WeasyPrint with the same HTML", ours, bare)
 
 
+def made_apart(here: Workspace, library: Library, makes: Sequence[Callable[[], bytes]]) -> Pair:
+    """Every document of the case: in children, as many at once as there are cores, beside one process."""
+    limits = Limits(here.folder / "temporary")
+    pages.load_layout(library.templates)
+
+    def ours() -> None:
+        outcomes = [outcome for _, outcome in made(makes, limits, lambda _: True)]
+        assert all(isinstance(each, bytes) for each in outcomes)
+
+    def bare() -> None:
+        for make in makes:
+            make()
+
+    return Pair(f"documents of a case, {limits.at_once} at a time", "one process", ours, bare)
+
+
 def many_cases(here: Workspace, sent: Sequence[Sent], cases: int) -> Pair:
     """A run over many cases with nothing to do, beside hashing every file of the workspace."""
     for number in range(cases):
@@ -250,7 +272,10 @@ def quickly_made() -> Iterator[None]:
 
     with contextlib.ExitStack() as stack:
         for name, which in (("pdf", 1), ("docx", 1), ("workbook", 0), ("word_form", 0)):
-            stack.enter_context(mock.patch.object(run, name, once(getattr(run, name), which)))
+            stack.enter_context(mock.patch.object(PRINTING, name, once(getattr(PRINTING, name), which)))
+        stack.enter_context(
+            mock.patch.object(build, "Limits", partial(Limits, at_once=0))
+        )  # what is made stays
         stack.enter_context(mock.patch.object(os, "fsync"))
         yield
 
