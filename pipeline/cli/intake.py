@@ -29,7 +29,7 @@ from pipeline.storage.scan import Identity, Waiting
 
 ORDER = ("case-set-up", "minutes")  # what later forms are judged by comes first
 BATCH = 200  # files that are looked into together
-BATCH_BYTES = 64 * 1024 * 1024  # of them, at most
+BATCH_BYTES = 24_000_000  # of them, at most
 
 
 @dataclass(frozen=True, slots=True)

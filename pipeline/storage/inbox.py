@@ -11,10 +11,12 @@ import errno
 import os
 import secrets
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from filecmp import cmp
+from functools import partial
 from pathlib import Path
 
 from pipeline.errors import OutboxUnwritable
@@ -37,7 +39,7 @@ from pipeline.storage.scan import (
 )
 
 AS_SENT = f"{RETURNED}/as-sent"
-LARGEST = 25 * 1024 * 1024  # bytes; a form is a few hundred thousand
+LARGEST = 20_000_000  # bytes, as for the package check; a form is a few hundred thousand
 GONE = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO}  # what was a file when we looked is none now
 FULL = {errno.ENOSPC, errno.EROFS, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
@@ -187,7 +189,7 @@ class Inbox:
             return
         try:
             place = self._place(claim.mailbox, Path(inside(path)) if path else Path(AS_SENT, claim.name))
-            durable.move(claim.path, _free(place, claim.path.read_bytes()))
+            durable.move(claim.path, _free(place, lambda there: cmp(there, claim.path, shallow=False)))
         except OSError as fault:
             raise _unwritable(fault) from None
         durable.remove_empty(claim.path.parent)
@@ -213,9 +215,10 @@ class Inbox:
         self.check()
         try:
             for document in documents:
-                path = _free(self._place(mailbox, Path(inside(document.path))), document.content)
+                place, content = self._place(mailbox, Path(inside(document.path))), document.content
+                path = _free(place, partial(_holds, content))
                 if not path.exists():
-                    durable.write(path, document.content, self.rights.file)
+                    durable.write(path, content, self.rights.file)
         except OSError as fault:
             raise _unwritable(fault) from None
 
@@ -314,11 +317,15 @@ def _read(path: Path) -> tuple[bytes, Identity]:
         return content, _what(os.fstat(file.fileno()))
 
 
-def _free(path: Path, content: bytes) -> Path:
-    """The path, numbered if another file stands there. One that holds just ``content`` is not another."""
+def _holds(content: bytes, path: Path) -> bool:
+    return path.stat().st_size == len(content) and path.read_bytes() == content
+
+
+def _free(path: Path, is_same: Callable[[Path], bool]) -> Path:
+    """The path, numbered if something else stands there than what is to be laid there."""
     number = 1
     while True:
         candidate = path.with_name(numbered(path.name, number))
-        if not candidate.exists() or candidate.read_bytes() == content:
+        if not candidate.exists() or is_same(candidate):
             return candidate
         number += 1

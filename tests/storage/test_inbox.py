@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import tracemalloc
 from datetime import date
 from pathlib import Path
 
@@ -142,6 +143,19 @@ def test_a_returned_file_is_given_back_byte_for_byte(inbox: Inbox) -> None:
     inbox.give_back(claim)
     assert everything(inbox.folder) == {"quillmoor-school/returned/as-sent/form.xlsx": b"as sent"}
     assert names(inbox) == []
+
+
+def test_a_huge_file_is_given_back_without_being_read(inbox: Inbox) -> None:
+    for _ in range(2):  # the second time it stands beside its like
+        place = drop(inbox, "huge.xlsx", b"")
+        os.truncate(place, LARGEST * 10)
+        claim = claimed(inbox)
+        tracemalloc.start()
+        inbox.give_back(claim)
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert most < LARGEST
+    assert [path.name for path in (inbox.folder / "returned" / "as-sent").iterdir()] == ["huge.xlsx"]
 
 
 def test_a_claim_put_back_waits_again_beside_a_newer_file_of_its_name(inbox: Inbox) -> None:
