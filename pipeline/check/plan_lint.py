@@ -34,6 +34,7 @@ _SEPARATE = re.compile(r"[;,/&+\n]| and ", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"(?<![\w&-])([A-Z]{2,6}\d?)s?(?![\w&-])")
 _IN_BRACKETS = re.compile(r"\(\s*([A-Z]{2,6}\d?)\s*\)|(?<![\w&-])([A-Z]{2,6}\d?)\s*\(")
 _FEWEST_SHOUTED = 4  # words
+_OLDEST_TOLD = 21  # years; beyond it the formula gives figures that mean nothing
 _SHORTEST_NAME = 3  # letters
 
 
@@ -250,10 +251,12 @@ def _hard_to_read(action: Action, words: PlanWords) -> Iterator[Flaw]:
         return
     texts = {name: measured([getattr(action, name)], limits.hyphenation) for name in _READ}
     whole = measured([getattr(action, name) for name in _READ], limits.hyphenation)
-    if whole.words >= limits.fewest_words and whole.age >= limits.oldest + 1:
+    listed = whole.hard[: limits.listed_words]
+    if listed and whole.words >= limits.fewest_words and whole.age >= limits.oldest + 1:
         hardest = max(texts, key=lambda name: (texts[name].words > 0, texts[name].age))
-        hard = tuple((hardest, word) for word in whole.hard[: limits.listed_words])
-        yield Flaw("action-hard-to-read", hardest, hard, count=int(whole.age))
+        where = [(next(name for name in _READ if word in getattr(action, name)), word) for word in listed]
+        found = tuple(sorted(where, key=lambda pair: (pair[0] != hardest, _READ.index(pair[0]))))
+        yield Flaw("action-hard-to-read", hardest, found, count=min(int(whole.age), _OLDEST_TOLD))
         return
     for name, one in texts.items():
         if one.longest > limits.longest_sentence:

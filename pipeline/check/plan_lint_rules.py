@@ -71,7 +71,7 @@ def past_its_date(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding
             continue  # that nothing at all is written about it is said elsewhere
         if row.decision not in _NO_LONGER_OPEN and not row.new_end and not row.actual_outcome:
             path = ground.row("updates", place, "new_end")
-            details = {"number": action.number, "action": action.action, "end": action.end}
+            details = {"number": action.number, "action": action.action.rstrip(". "), "end": action.end}
             yield ground.find("action-past-its-date", path, **details)
 
 
@@ -159,7 +159,8 @@ _SAID = {"question": _questions, "words": _words}
 
 def _called(action: Action) -> str:
     """An action as a sentence names it: by its number, if it has one, and its first words."""
-    return f"{action.number}: {quoted(action.action)}" if action.number else quoted(action.action)
+    words = quoted(action.action.rstrip(". "))
+    return f"{action.number}: {words}" if action.number else words
 
 
 def _of_action(flaw: Flaw) -> Flaw:
@@ -174,7 +175,9 @@ def _twice(
         other = next((one for one in earlier if says_the_same(one, action)), None)
         if other is not None:
             path = ground.row(table, number, "action")
-            yield ground.find("same-action-twice", path, action=action.action, other=_called(other))
+            yield ground.find(
+                "same-action-twice", path, action=action.action.rstrip(". "), other=_called(other)
+            )
         earlier.append(action)
 
 

@@ -21,7 +21,7 @@ from pipeline.merge.progress import progress
 from pipeline.merge.recommendation import recommendations
 from pipeline.merge.sources import contribution_source, minutes_source, missing, silence
 from pipeline.model.case import Case
-from pipeline.model.forms import Contribution, Minutes
+from pipeline.model.forms import Contribution, Minutes, Reason
 from pipeline.model.plan import Source
 from pipeline.model.report import AnalysisQuestion, Contributor, JointReport, Passage
 from pipeline.model.submission import Outside
@@ -72,7 +72,7 @@ def joint_report(case: Case) -> JointReport:
         settled_proposals=settled_proposals(case),
         unsorted_factors=factors(case, ""),
         coverage=coverage(case),
-        reasons=tuple((source, reason) for source, form in _forms(case) for reason in form.reasons),
+        reasons=_reasons(case),
     )
 
 
@@ -84,6 +84,12 @@ def _received(case: Case) -> list[date]:
 def _forms(case: Case) -> list[tuple[Source, Contribution | Minutes]]:
     contributions = [(contribution_source(r.form), r.form) for r in case.contributions]
     return [*contributions, *((minutes_source(m), m.form) for m in case.minutes)]
+
+
+def _reasons(case: Case) -> tuple[tuple[Source, Reason], ...]:
+    """Why what was asked about stands as it is. The set-up form has no author, so its source is blank."""
+    set_up = tuple((Source("", "", None), reason) for reason in case.set_up.form.answers)
+    return (*set_up, *((source, reason) for source, form in _forms(case) for reason in form.reasons))
 
 
 def _passages(case: Case, answer: Callable[[Contribution], str]) -> tuple[Passage, ...]:

@@ -10,15 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.model.set_up import Action, Extra, Meeting
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a finding of level *ask* stands as it is. ``about`` is the finding's code or the question."""
-
-    about: str = ""
-    reason: str = ""
-    extras: tuple[Extra, ...] = ()
+from pipeline.model.set_up import Reason as Reason
 
 
 @dataclass(frozen=True, slots=True)

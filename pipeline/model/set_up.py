@@ -16,6 +16,15 @@ class Extra:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a finding of level *ask* stands as it is. ``about`` is the finding's code or the question."""
+
+    about: str = ""
+    reason: str = ""
+    extras: tuple[Extra, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Child:
     name: str = ""
     born: date | None = None
@@ -134,6 +143,7 @@ class CaseSetUp:
     members: tuple[Member, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     plan: tuple[Action, ...] = ()
+    answers: tuple[Reason, ...] = ()  # to points that were raised about this form
     extras: tuple[Extra, ...] = ()
 
     @property

@@ -10,7 +10,7 @@ import pytest
 from pipeline.merge.periods import cases
 from pipeline.merge.report import joint_report
 from pipeline.model.finding import Place
-from pipeline.model.forms import Amendment, Contribution, Minutes, ProgressRow, SignOff
+from pipeline.model.forms import Amendment, Contribution, Minutes, ProgressRow, Reason, SignOff
 from pipeline.model.plan import Source
 from pipeline.model.report import AnalysisQuestion, Contributor, JointReport, Passage, Silence
 from pipeline.model.request import Request
@@ -231,3 +231,13 @@ def test_a_replaced_contribution_is_not_in_the_report(family: SimpleNamespace) -
     assert "New words" in texts
     assert not {"Old words", "Cold"} & texts
     assert found.missing == ("Children's Services", "Hillfoot School", "Health Visiting")
+
+
+def test_the_reasons_of_the_set_up_come_before_those_of_the_members(family: SimpleNamespace) -> None:
+    ours, theirs = Reason("action-vague", "The club calls it so."), Reason("Seen", "On leave.")
+    set_up = replace(family.set_up, answers=(ours,))
+    report = joint_report(family.case([family.contribution("Housing", reasons=(theirs,))], set_up=set_up))
+    assert report.reasons == (
+        (Source("", "", None), ours),
+        (Source("Housing", "Cal Dorn", date(2041, 5, 1)), theirs),
+    )

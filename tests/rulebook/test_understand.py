@@ -150,10 +150,7 @@ def test_a_case_set_up_is_understood(forms: Mapping[str, Form]) -> None:
         reasons="As the conference said.",
         children=(Child("Robin Example", date(2030, 5, 3), interpreter="no"),),
         members=(Member("Lee Sample", part="lead", email="lee@example.org"),),
-        extras=(
-            Extra("reasons", "What it is about", "Members"),
-            Extra("reasons", "Reason", "The school is still to be found."),
-        ),
+        answers=(Reason("Members", "The school is still to be found."),),
     )
 
 
