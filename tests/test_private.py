@@ -109,6 +109,26 @@ def test_nobody_else_may_read_anything_however_careless_the_shell(desk: Path) ->
     assert {path: oct(mode) for path, mode in modes.items() if mode & 0o077} == {}
 
 
+def test_the_process_dumps_nothing_and_keeps_its_temporary_files_in_the_record(tmp_path: Path) -> None:
+    program = """
+        import os, resource, sys, tempfile
+        from pipeline.cli import commands, main
+        def tell(workspace, _):
+            print(resource.getrlimit(resource.RLIMIT_CORE), oct(os.umask(0)), tempfile.gettempdir())
+            return 0
+        commands.run_reports = tell
+        sys.argv = ["rcpc", "reports"]
+        main()
+        """
+    (made(tmp_path / "here") / "pipeline.toml").write_text('[folders]\nrecord = "kept"\n')
+    done = rcpc(tmp_path, ["-c", textwrap.dedent(program)])
+    assert done.stdout.split() == ["(0,", "0)", "0o77", str(tmp_path / "here" / "kept" / ".temporary")]
+    assert [path.name for path in (tmp_path / "here").iterdir()] == ["pipeline.toml"]
+
+
+# --- the same inputs, the same bytes
+
+
 def test_another_process_makes_the_same_bytes_even_after_one_that_was_killed(
     desk: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

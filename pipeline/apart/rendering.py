@@ -89,7 +89,7 @@ def made(
             children.append(_started(makes, limits))
             _send(children[-1], at)
         while children:
-            ready, _, _ = select.select([child.reply for child in children], [], [])
+            ready = _ready([child.reply for child in children])
             for child in [child for child in children if child.reply in ready]:
                 at, outcome = child.at, _heard(child, limits)
                 children.remove(child)
@@ -99,6 +99,14 @@ def made(
     finally:
         for child in children:
             _ended(child)
+
+
+def _ready(pipes: Sequence[int]) -> set[int]:
+    """Waits until something can be read from one of the pipes, or its other end has gone."""
+    waiting = select.poll()
+    for pipe in pipes:
+        waiting.register(pipe, select.POLLIN)
+    return {pipe for pipe, _ in waiting.poll()}
 
 
 def _next(child: _Child, following: int | None, makes: Sequence[Make], limits: Limits) -> list[_Child]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -151,7 +152,7 @@ class Shelf:
     def sweep(self) -> None:
         """Removes what a killed run left half written."""
         durable.sweep(self._list.parent)
-        sweep(self.folder)
+        durable.sweep(self.folder)
 
     def _is_stale(self, wanted: Wanted, taken_away: bool) -> bool:
         made = self._made.get(wanted.path)
@@ -266,8 +267,9 @@ def shelves(outbox: Path) -> tuple[Path, ...]:
 
 def sweep(outbox: Path) -> None:
     """Removes what killed runs left half written anywhere below the outbox."""
-    for folder in {left.parent for left in outbox.rglob(f"{durable.UNFINISHED}*")}:
-        durable.sweep(folder)
+    for folder, _, names in os.walk(outbox):
+        if any(name.startswith(durable.UNFINISHED) for name in names):
+            durable.sweep(Path(folder))
 
 
 def _read(made: Path) -> dict[str, Made]:
