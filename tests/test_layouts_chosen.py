@@ -59,6 +59,19 @@ def test_the_protocol_chooses_how_the_plan_is_laid_out(
     assert "protection-plan-v1.pdf" in made
 
 
+def test_the_single_report_is_made_where_the_guidance_asks_for_it(case: Case, library: Library) -> None:
+    assert "review-report.docx" not in planned(case, library)
+    made = planned(case, library, Layout.REVIEW_REPORT)
+    assert title(made["review-report.docx"]) == "Two questions for the review CP-2041-007"
+
+
+def test_what_changed_since_the_conference_is_told_once_the_plan_has_changed(
+    case: Case, library: Library
+) -> None:
+    assert "plan-changes.pdf" in planned(case, library)
+    assert "plan-changes.pdf" not in planned(replace(case, plans=case.plans[:1]), library)
+
+
 def test_letters_are_made_where_the_guidance_asks_for_them(case: Case, library: Library) -> None:
     mother, father = case.set_up.form.parents
     inside = family.with_set_up(case, parents=(mother, replace(father, institution="HMP Nowhere")))

@@ -176,15 +176,19 @@ def _revised(old: PlanAction, action: Action, status: Status) -> PlanAction:
     Two rows of one meeting about one action leave a chain of changes, so that neither's words are lost.
     What a new action did not have before is no change.
     """
-    changes = [
-        Change(name, _plain(getattr(old.action, name)), _plain(getattr(action, name)))
-        for name in COMPARED
-        if getattr(old.action, name) != getattr(action, name)
-        and not (old.new and not getattr(old.action, name))
-    ]
+    changes = [c for c in differing(old.action, action) if c.before or not old.new]
     if old.status is not status and not old.new:
         changes.append(Change("status", old.status.value, status.value))
     return replace(old, action=action, status=status, changes=(*old.changes, *changes))
+
+
+def differing(old: Action, new: Action) -> tuple[Change, ...]:
+    """Every answer that differs between an action then and now, in the order of the model."""
+    return tuple(
+        Change(name, _plain(getattr(old, name)), _plain(getattr(new, name)))
+        for name in COMPARED
+        if getattr(old, name) != getattr(new, name)
+    )
 
 
 def _plain(value: str | date | None) -> str:

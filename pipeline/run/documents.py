@@ -11,6 +11,7 @@ from typing import Any
 
 from pipeline import __version__
 from pipeline.check.plan_lint import plan_wordings
+from pipeline.merge.compare import compared
 from pipeline.merge.plan import proposals
 from pipeline.merge.report import joint_report
 from pipeline.model.case import Case
@@ -24,7 +25,7 @@ from pipeline.render.word import docx
 from pipeline.render.word_form import word_form
 from pipeline.render.workbook import workbook
 from pipeline.rulebook.form import Form
-from pipeline.rulebook.layouts import PLANS
+from pipeline.rulebook.layouts import PLANS, Layout
 from pipeline.rulebook.library import FIRST_LANGUAGE, Library
 from pipeline.rulebook.protocol import Protocol
 from pipeline.rulebook.sameness import mailbox_name
@@ -38,8 +39,10 @@ from pipeline.view.meetings import booked
 from pipeline.view.members import members_view
 from pipeline.view.minutes import minutes_view
 from pipeline.view.plan import PlanView, plan_view
+from pipeline.view.plan_changes import plan_changes_view
 from pipeline.view.prefill import prefill
 from pipeline.view.prefill_request import prefill_request
+from pipeline.view.review_report import review_report_view
 from pipeline.view.timeline import timeline_view
 
 _TO_ANSWER = "request-to-answer"
@@ -66,6 +69,9 @@ def documents(case: Case, library: Library, today: date, final: Case | None = No
         wording = plan_wordings(final, plan_words)
         view = joint_report_view(final, joint_report(final), words, final=True, wording=wording)
         planned.twins("joint-report-final", "joint-report", view)
+    protocol = library.protocol_of(case)
+    if protocol and Layout.REVIEW_REPORT in protocol.layouts:
+        planned.twins("review-report", "review-report", review_report_view(case, report, words))
     _plans(planned, case, library)
     for minutes in case.minutes:
         held = minutes.form.held.isoformat() if minutes.form.held else f"undated-{minutes.number}"
@@ -86,7 +92,10 @@ def documents(case: Case, library: Library, today: date, final: Case | None = No
 
 
 def _plans(planned: _Planner, case: Case, library: Library) -> None:
-    """The plan as it stands and as it stood, in the layout of the case's protocol."""
+    """The plan as it stands and as it stood, in the layout of the case's protocol.
+
+    Beside it, for the conference: what has changed since the one before made its plan.
+    """
     protocol = library.protocol_of(case)
     layout = next((plan for plan in PLANS if protocol and plan in protocol.layouts), None)
     template = layout or "protection-plan"
@@ -97,6 +106,11 @@ def _plans(planned: _Planner, case: Case, library: Library) -> None:
         return plan_view(case, () if version else proposals(case), planned.words, version)
 
     planned.twins("protection-plan", template, view(None))
+    outlines = [version for version in case.plans if version.origin == "outline"]
+    opening = outlines[-1] if outlines else case.plans[0]
+    if opening is not case.plan:
+        changes = plan_changes_view(case, compared(opening, case.plan), planned.words)
+        planned.twins("plan-changes", "plan-changes", changes)
     for version in case.plans[:-1]:
         name = f"protection-plan-v{version.number}.pdf"
         planned.page(name, f"{template}/{template}.html", view(version), pdf)

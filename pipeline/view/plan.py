@@ -182,7 +182,7 @@ def change_lines(plan_action: PlanAction, number: int, words: Words) -> Paragrap
 
 def _change_line(change: Change, words: Words) -> str:
     field = words(f"plan.fields.{change.field}")
-    before, after = (_change_value(change.field, value, words) for value in (change.before, change.after))
+    before, after = (change_value(change.field, value, words) for value in (change.before, change.after))
     if not before:
         return words("plan.changes.added", field=field, after=after)
     if not after:
@@ -190,7 +190,7 @@ def _change_line(change: Change, words: Words) -> str:
     return words("plan.changes.changed", field=field, before=before, after=after)
 
 
-def _change_value(field: str, value: str, words: Words) -> str:
+def change_value(field: str, value: str, words: Words) -> str:
     """A value as the plan prints it: codes and days in words, a text in one line."""
     if field in CODED:
         return words.code(CODED[field], value)

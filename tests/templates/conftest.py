@@ -13,7 +13,9 @@ import family
 import pytest
 
 from pipeline.check.timeline import plan_conference
+from pipeline.merge.compare import compared
 from pipeline.model.case import Case
+from pipeline.model.plan import PlanVersion
 from pipeline.model.set_up import Meeting
 from pipeline.render.pdf import pdf
 from pipeline.rulebook.layouts import Layout
@@ -27,8 +29,10 @@ from pipeline.view.letter import LetterView
 from pipeline.view.members import members_view
 from pipeline.view.minutes import minutes_view
 from pipeline.view.plan import plan_view
+from pipeline.view.plan_changes import plan_changes_view
 from pipeline.view.plan_notice import plan_notice_view
 from pipeline.view.request_letters import early_review_view
+from pipeline.view.review_report import review_report_view
 from pipeline.view.timeline import timeline_view
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -57,7 +61,18 @@ def views(
         "written-agreement": laid_plan_view(case, Layout.WRITTEN_AGREEMENT, english),
         "goals-plan": laid_plan_view(case, Layout.GOALS_PLAN, english),
         "letter": letter(case, library, english),
+        "review-report": review_report_view(case, family.report(), english),
+        "plan-changes": plan_changes_view(case, compared(*reworded(case.plans)), english),
     }
+
+
+def reworded(plans: tuple[PlanVersion, ...]) -> tuple[PlanVersion, PlanVersion]:
+    """The two versions, the later one with an action in other words and another way if things go wrong."""
+    before, after = plans
+    first, *others = after.actions
+    action = replace(first.action, action=first.action.action.replace("9.15", "9.00 at the latest"))
+    changed = (replace(first, action=action), *others)
+    return before, replace(after, actions=changed, contingency="Ring the duty team.")
 
 
 def letter(case: Case, library: Library, english: Words) -> LetterView:

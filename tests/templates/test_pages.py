@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 from reading import first_missing, letters, printed
 
-LAYOUTS = ("written-agreement", "goals-plan", "letter")
+LAYOUTS = ("written-agreement", "goals-plan", "letter", "plan-changes", "review-report")
 DOCUMENTS = ("joint-report", "protection-plan", "minutes", "agenda", "members", "timeline", *LAYOUTS)
 RUNNING = ("Confidential: child protection Page",)
 

@@ -30,6 +30,8 @@ LETTER_TABLE = (38, 32, 30)
 SIGN = 680  # room for a signature: twelve millimetres
 Widths = tuple[float, ...]
 
+CHANGES: Widths = (20, 40, 40)
+TWO_ANSWERS: Widths = (23, 22, 27.5, 27.5)
 AGREEMENT_PLAN: Widths = (15, 20, 10, 12, 10, 15, 18)
 GOALS_PLAN: Widths = (18, 20, 12, 9.5, 9.5, 18, 13)
 
@@ -74,10 +76,72 @@ def letter() -> Elements:
     ]
 
 
+def plan_changes() -> Elements:
+    """Two versions of the plan, side by side."""
+    width = PORTRAIT
+    widths = shared_out(CHANGES, width)
+    rows = [
+        row_tag("for row in action.rows", widths),
+        row(
+            cell(widths[0], p("Cell", value("row.field"))),
+            cell(widths[1], _pieces("row.before")),
+            cell(widths[2], _pieces("row.after")),
+        ),
+        row_tag("endfor", widths),
+    ]
+    answers = table(CHANGES, width, "action.headings", rows, value("action.title"))
+    return [
+        *head(width),
+        *section("view.new"),
+        p("heading 1", value("view.changed_title")),
+        p("Lead", value("view.changed_lead")),
+        *each(
+            "action",
+            "view.changed",
+            p("heading 2", value("action.title")),
+            *lines("Action Text", "action.action"),
+            answers,
+            p("Gap"),
+            put("facts(action.notes)"),
+        ),
+        put("notes(view.changed_none)"),
+        *section("view.unchanged"),
+        *section("view.steps"),
+    ]
+
+
+def _pieces(items: str) -> Element:
+    """A text in runs: words that the other version does not have stand out."""
+    return p(
+        "Cell",
+        f"{{%r for piece in {items} %}}",
+        "{%r if piece.changed %}",
+        run(value("piece.text"), style_id("Action Number")),
+        "{%r else %}",
+        value("piece.text"),
+        "{%r endif %}",
+        "{%r endfor %}",
+    )
+
+
+def review_report() -> Elements:
+    """Two questions, answered by every member."""
+    name = "view.answers"
+    answers = simple_table(TWO_ANSWERS, PORTRAIT, f"{name}.table", value(f"{name}.title"), first_bold=True)
+    return [
+        *head(PORTRAIT),
+        *section(name, *answers),
+        *section("view.objectives"),
+        *section("view.continuing"),
+    ]
+
+
 LAYOUTS: dict[str, tuple[Callable[[], Elements], bool]] = {
     "written-agreement": (written_agreement, True),
     "goals-plan": (goals_plan, True),
     "letter": (letter, False),
+    "plan-changes": (plan_changes, False),
+    "review-report": (review_report, False),
 }
 
 

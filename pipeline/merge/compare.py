@@ -1,0 +1,43 @@
+"""Two versions of the plan, side by side: what changed between any two, for the conference."""
+
+from __future__ import annotations
+
+from pipeline.merge.plan import differing
+from pipeline.model.plan import Change, ComparedAction, PlanAction, PlanComparison, PlanVersion
+
+
+def compared(before: PlanVersion, after: PlanVersion) -> PlanComparison:
+    """What differs between an earlier version and a later one; those between them do not count.
+
+    An action that was changed and changed back is no change. No action ever leaves the plan, so the later
+    version holds all of them.
+    """
+    earlier = {planned.action.number: planned for planned in before.actions}
+    return PlanComparison(
+        before,
+        after,
+        tuple(_action(earlier.get(planned.action.number), planned) for planned in after.actions),
+        _contingency(before, after),
+    )
+
+
+def _action(old: PlanAction | None, new: PlanAction) -> ComparedAction:
+    if old is None:
+        return ComparedAction(new, True, (), new.notes)
+    changes = [*differing(old.action, new.action), *_further(old, new)]
+    if old.status is not new.status:
+        changes.append(Change("status", old.status.value, new.status.value))
+    return ComparedAction(new, False, tuple(changes), tuple(n for n in new.notes if n not in old.notes))
+
+
+def _further(old: PlanAction, new: PlanAction) -> list[Change]:
+    """Answers to questions that the program gives no meaning, as one text."""
+    then, now = (
+        "\n".join(f"{extra.label}: {extra.text}" for extra in planned.action.extras) for planned in (old, new)
+    )
+    return [Change("extras", then, now)] if then != now else []
+
+
+def _contingency(before: PlanVersion, after: PlanVersion) -> Change | None:
+    same = before.contingency.split() == after.contingency.split()
+    return None if same else Change("contingency", before.contingency, after.contingency)
