@@ -132,6 +132,37 @@ def test_the_joint_report_tells_who_differs_and_who_is_silent(desk: Path) -> Non
     assert squeezed("It is early days.") not in report
 
 
+def test_the_joint_report_tells_who_has_written_about_which_action(desk: Path) -> None:
+    """By hand: 1 Acorn Hollow, 2 10 12 Beacon Tor, 3 4 nursing, 5 Clearwater, 6 8 11 social work, 7 police.
+
+    The core group of 7 December made 11 and 12 and gave 4 to the nurse; all but Clearwater had written by then.
+    """
+    report = text_of(desk / PERIOD / "joint-report-draft.pdf")
+    for row in (
+        "Fernshire Children's Services 6 and 8 – In the plan only since this agency wrote: 11",
+        "Acorn Hollow Primary School 1 – –",
+        "Beacon Tor Academy 2 and 10 – In the plan only since this agency wrote: 12",
+        "Fernshire School Nursing 3 – In the plan only since this agency wrote: 4",
+        "Fernshire Police 7 – –",
+        "Clearwater Recovery Service 5 – –",
+        "Willowgate Surgery No action of its own – – No contribution has come in",
+        # Of Robin; it is Wren's school, and yet it has a view.
+        "Beacon Tor Academy No action for this child – – – Silent Written",
+        "No agency is asked in writing about action 9. Responsible: Ivy Larkspur.",
+    ):
+        assert squeezed(row) in report, row
+
+
+def test_the_plan_linter_leaves_a_clear_plan_in_peace(desk: Path) -> None:
+    report = text_of(desk / PERIOD / "joint-report-draft.pdf")
+    for row in ("1 6 October 2026 9", "2 15 October 2026 10", "3 17 November 2026 9", "4 7 December 2026 9"):
+        assert squeezed(f"{row} 0 0 0 0 0") in report
+    receipts = list(desk.glob("inbox/**/receipts/*.txt"))
+    assert len(receipts) > 10
+    asked = ("does not yet say", "leaves something open", "not the name of a person", "may not use", "Flesch")
+    assert [(r.name, words) for r in receipts for words in asked if words in r.read_text()] == []
+
+
 def test_no_action_of_the_plan_is_lost(desk: Path) -> None:
     plan = text_of(desk / PERIOD / "protection-plan.pdf")
     # Nine of the outline, one of the first core group, two of the last; the last of four versions.

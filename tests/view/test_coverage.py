@@ -34,7 +34,7 @@ def test_each_agency_has_its_row_and_no_cell_is_blank(section: CoverageSection) 
 def test_each_child_has_a_table_of_its_own(section: CoverageSection) -> None:
     tomos, elin = section.children
     assert tomos.title == f"About {family.TOMOS}"
-    assert tomos.table.headings[4:] == ("Voice of the child", "Recommendation")
+    assert tomos.table.headings[4:] == ("Voice of the child", "View on the plan")
     assert [row[4:] for row in tomos.table.rows] == [
         (("Written",), ("Written",)),
         (("Written",), ("Silent",)),
