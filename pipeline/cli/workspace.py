@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -34,7 +34,10 @@ class Workspace:
 
     @cached_property
     def library(self) -> Library:
-        return load(self.settings.schemas, self.settings.templates)
+        library = load(self.settings.schemas, self.settings.templates)
+        chosen = {"protocol": self.settings.protocol, "nation": self.settings.nation}
+        defaults = {about: name for about, name in chosen.items() if name}
+        return replace(library, defaults=defaults) if defaults else library
 
     @cached_property
     def words(self) -> Words:

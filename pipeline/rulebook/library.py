@@ -17,7 +17,11 @@ FIRST_LANGUAGE = "en"  # of a file that belongs to no case yet, and of one whose
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """``templates`` maps paths below ``templates/`` to their bytes; ``digest`` changes when anything does."""
+    """``templates`` maps paths below ``templates/`` to their bytes; ``digest`` changes when anything does.
+
+    ``defaults`` are what a blank form says already, by the meaning of the question: the workspace's protocol
+    and nation.
+    """
 
     forms: Mapping[str, Form]
     protocols: Mapping[str, Protocol]
@@ -27,6 +31,7 @@ class Library:
     templates: Mapping[str, bytes]
     digest: str
     plan_words: Mapping[str, PlanWords] = field(default_factory=dict)
+    defaults: Mapping[str, str] = field(default_factory=dict)
 
     def protocol_of(self, case: Case) -> Protocol | None:
         """The protocol that a case follows, as it stood when its period began; None if it is gone."""

@@ -120,7 +120,7 @@ def general_forms(library: Library) -> tuple[Planned, ...]:
     """Blank forms for anybody, in the order in which they are needed; relative to ``outbox/forms``."""
     planned = _Planner(library, library.words_in(FIRST_LANGUAGE))
     for number, form in enumerate(library.forms.values(), 1):
-        planned.form(f"{number}-{form.name}", form, None)
+        planned.form(f"{number}-{form.name}", form, prefill(None, form, library))
     return tuple(planned.all)
 
 

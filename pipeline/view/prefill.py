@@ -20,7 +20,9 @@ Facts = Mapping[str, str]
 
 
 def prefill(case: Case | None, form: Form, library: Library, member: Member | None = None) -> Prefill:
-    """A form for a member of a case, with everything that is known filled in; for no case only the lists.
+    """A form for a member of a case, with everything that is known filled in.
+
+    For no case it has the lists, and the workspace's own protocol and nation where they are asked for.
 
     ``member`` is who will fill the form in; without one the rows for an agency's own actions stay blank.
     Children, parents, members and actions fill the rows of the tables whose schema asks for them
@@ -28,7 +30,10 @@ def prefill(case: Case | None, form: Form, library: Library, member: Member | No
     form: the actions that the agency is responsible for). Minutes point to the meeting before.
     """
     if case is None:
-        return Prefill(suggestions=_suggestions(None, library))
+        sections = [block for block in form.blocks if not block.repeats]
+        chosen = {block.key: _answers(block, library.defaults) for block in sections}
+        own = {key: value for key, value in chosen.items() if value}
+        return Prefill(answers=own, suggestions=_suggestions(None, library))
     words = library.words_in(case.set_up.form.language)
     facts = _facts(case, words) | (_about(member) if member and form.name != "minutes" else {})
     answers: dict[str, Any] = {}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from desk import Desk
 
+from pipeline.cli.workspace import Workspace, clock_for
+
 
 def test_without_a_name_the_protocols_are_listed(desk: Desk) -> None:
     assert desk.rcpc("protocol") == 0
@@ -37,3 +39,11 @@ def test_the_planner_under_a_guidance_without_steps_before_the_conference(desk: 
 def test_where_nobody_names_a_protocol_the_default_counts(desk: Desk) -> None:
     assert desk.rcpc("timeline", "--rcpc", "2027-01-05", "--nation", "Scotland") == 0
     assert "Joint report process" in desk.out
+
+
+def test_one_line_in_the_settings_chooses_the_protocol_of_new_cases(desk: Desk) -> None:
+    (desk.folder / "pipeline.toml").write_text('[defaults]\nprotocol = "ceredigion"\n', encoding="utf-8")
+    workspace = Workspace(desk.folder, clock_for(None))
+    assert workspace.library.defaults == {"protocol": "ceredigion"}
+    assert desk.rcpc("timeline", "--rcpc", "2027-01-05") == 0
+    assert "Ceredigion core group protocol" in desk.out

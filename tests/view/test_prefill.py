@@ -176,6 +176,17 @@ def test_without_a_case_only_the_lists_of_the_library(library: Library) -> None:
     assert "children" not in ready.suggestions
 
 
+def test_a_blank_set_up_has_the_protocol_and_the_nation_of_the_workspace(library: Library) -> None:
+    chosen = replace(library, defaults={"protocol": "ceredigion", "nation": "England and Wales"})
+    ready = prefill(None, chosen.forms["case-set-up"], chosen)
+    assert ready.answers == {"case": {"protocol": "ceredigion", "nation": "England and Wales"}}
+    assert prefill(None, chosen.forms["minutes"], chosen).answers == {}
+    content = workbook(chosen.forms["case-set-up"], chosen.words["en"], ready)
+    read = read_workbook(content, chosen.forms, chosen.findings).value
+    assert read is not None
+    assert read.answers["case"] == {"protocol": "ceredigion", "nation": "England and Wales"}
+
+
 @pytest.mark.parametrize("name", ["contribution", "minutes", "amendment", "sign-off"])
 def test_what_is_filled_in_beforehand_fits_and_comes_back(
     name: str, case: Case, library: Library, english: Words
