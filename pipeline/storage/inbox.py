@@ -18,6 +18,7 @@ from datetime import date
 from filecmp import cmp
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from pipeline.errors import OutboxUnwritable
 from pipeline.model.document import Document
@@ -39,6 +40,7 @@ from pipeline.storage.scan import (
 )
 
 AS_SENT = f"{RETURNED}/as-sent"
+STEP = 1 << 20
 LARGEST = 20_000_000  # bytes, as for the package check; a form is a few hundred thousand
 GONE = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO}  # what was a file when we looked is none now
 FULL = {errno.ENOSPC, errno.EROFS, getattr(errno, "EDQUOT", errno.ENOSPC)}
@@ -151,11 +153,8 @@ class Inbox:
                 raise _unwritable(fault) from None
             raise unreadable("A file in the inbox cannot be taken in", fault) from None
         claim = Claim(waiting.mailbox, waiting.name, folder / waiting.name)
-        try:
-            found, what = _read(claim.path)
-        except OSError:
-            found, what = None, None
-        if found != content:
+        what = _what_if_it_holds(content, claim.path)
+        if what is None:
             self.put_back(claim)
             return None
         return replace(claim, what=what)
@@ -216,7 +215,7 @@ class Inbox:
         try:
             for document in documents:
                 place, content = self._place(mailbox, Path(inside(document.path))), document.content
-                path = _free(place, partial(_holds, content))
+                path = _free(place, partial(_what_if_it_holds, content))
                 if not path.exists():
                     durable.write(path, content, self.rights.file)
         except OSError as fault:
@@ -306,22 +305,39 @@ def _what(about: os.stat_result) -> Identity:
 
 def _read(path: Path) -> tuple[bytes, Identity]:
     """The bytes of a plain file, and which file it was after the last of them was read."""
-    # O_NONBLOCK: a pipe put in the file's place must not hold the run; O_NOFOLLOW: nor a link lead elsewhere.
-    flags = os.O_RDONLY
-    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):
-        flags |= getattr(os, name, 0)
-    with os.fdopen(os.open(path, flags), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(errno.ENXIO, "not a regular file")
+    with _opened(path) as file:
         content = file.read(LARGEST + 1)
         return content, _what(os.fstat(file.fileno()))
 
 
-def _holds(content: bytes, path: Path) -> bool:
-    return path.stat().st_size == len(content) and path.read_bytes() == content
+def _what_if_it_holds(content: bytes, path: Path) -> Identity | None:
+    """Which file it is, if it is there and still holds just this; compared bit by bit, it may be large."""
+    rest = memoryview(content)
+    try:
+        with _opened(path) as file:
+            while piece := file.read(min(STEP, LARGEST + 1 - len(content) + len(rest))):
+                if rest[: len(piece)] != piece:
+                    return None
+                rest = rest[len(piece) :]
+            return None if rest else _what(os.fstat(file.fileno()))
+    except OSError:
+        return None
 
 
-def _free(path: Path, is_same: Callable[[Path], bool]) -> Path:
+def _opened(path: Path) -> BinaryIO:
+    """A plain file, open to be read. OSError for anything else."""
+    # O_NONBLOCK: a pipe put in the file's place must not hold the run; O_NOFOLLOW: nor a link lead elsewhere.
+    flags = os.O_RDONLY
+    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):
+        flags |= getattr(os, name, 0)
+    file = os.fdopen(os.open(path, flags), "rb")
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError(errno.ENXIO, "not a regular file")
+    return file
+
+
+def _free(path: Path, is_same: Callable[[Path], object]) -> Path:
     """The path, numbered if something else stands there than what is to be laid there."""
     number = 1
     while True:

@@ -319,7 +319,7 @@ FILES: Mapping[str, tuple[str, Made]] = {
         lambda: as_json()[:-1] + b', "x": [' + b"[]," * 1_000_000 + b"[]]}",
     ),
     "20 MB of nothing": ("file-damaged", lambda: bytes(20_000_000)),
-    "a file beyond any form": ("file-too-large", lambda: b"x" * 26_000_000),
+    "a file beyond any form": ("file-too-large", lambda: b"x" * 20_000_001),
 }
 # Text that some program might take for more than text. It is an answer, to the letter.
 WRITTEN = {
@@ -428,3 +428,38 @@ def test_days_of_the_other_calendar_are_read_as_their_writer_saw_them(command: C
     parts[ANSWERS] = re.sub(rb'(<c r="C10"[^>]*>)<v>[0-9]+', rb"\g<1><v>44835", parts[ANSWERS])
     codes, about, _ = command.reads(packed(parts))
     assert (codes, about["written"]) == ([], "2026-10-02")
+
+
+# A whole run over files as large as are looked into at all.
+RUN = """
+import re, sys
+from pathlib import Path
+import pipeline.cli.reports
+from pipeline import cli
+pipeline.cli.reports.PAUSE = 0.0
+def kilobytes(what):
+    return int(re.findall(what + r":\\s+(\\d+) kB", Path("/proc/self/status").read_text())[0])
+here, inbox = Path(sys.argv[1]), Path(sys.argv[1], "inbox")
+for size in (10, 19_900_000):
+    if size > 10:
+        Path("/proc/self/clear_refs").write_text("5")
+        before = kilobytes("VmHWM")
+    for number in range(6):
+        (inbox / f"{size}-{number}.xlsx").write_bytes(bytes([65 + number]) * size)
+    with (inbox / f"{size}-huge.xlsx").open("wb") as file:
+        file.truncate(size * 100)
+    assert cli.run(["--workspace", str(here), "reports"]) == 0
+print("grown by", kilobytes("VmHWM") - before)
+"""
+
+
+def test_a_run_hardly_grows_over_the_largest_files(tmp_path: Path, figures: Callable[[str], None]) -> None:
+    (tmp_path / "inbox").mkdir()
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", RUN, str(tmp_path)], env=SAME_PATH, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    more = int(done.stdout.rpartition("grown by")[2])
+    returned = {path.name for path in (tmp_path / "inbox" / "returned").rglob("*.xlsx")}
+    assert (len(returned), more < MORE) == (13, True)  # a short one of nothing but noughts still waits
+    figures(f"7 files of 20 MB and more returned; grown by {more >> 10} MiB")
