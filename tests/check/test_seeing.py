@@ -12,6 +12,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.check.timeline import timeline
 from pipeline.model.case import Case, Received
@@ -35,7 +37,7 @@ def seen(on: date, child: str = ROBIN, by: str = LEE, **how: str) -> SeenRow:
     return SeenRow(child, by, on, **how)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def look(library: Library, make_case: Callable[..., Case]) -> Look:
     """Each child as the timeline has it: ``look(today, minutes=[...], told=[...])``."""
 
@@ -186,3 +188,26 @@ def test_bank_holidays_at_christmas(look: Look, nation: str, due: date) -> None:
 @pytest.mark.parametrize("name", ["joint-report-process", "cwm-taf", "rochdale", "core-group-key-points"])
 def test_where_the_guidance_does_not_say_how_often_there_is_no_table(look: Look, name: str) -> None:
     assert look(day(2, 9), name=name) == ()
+
+
+DAYS = st.dates(date(2026, 8, 20), RCPC)
+VISITS = st.lists(st.tuples(DAYS, st.sampled_from(["yes", "no", ""])), max_size=12)
+
+
+@given(visits=VISITS, told=st.dates(ICPC, RCPC), today=st.dates(ICPC, date(2026, 12, 24)))
+def test_whatever_is_told_the_books_balance(
+    look: Look, visits: list[tuple[date, str]], told: date, today: date
+) -> None:
+    """Gaps in order, each late; the last visit is the latest; nothing is asked for after the conference."""
+    rows = [seen(on, home=home) for on, home in visits]
+    robin, kit = look(today, [meeting(told, *rows)])
+    for check in robin.checks[:2]:
+        wanted = [on for on, home in visits if on >= ICPC and (check.id == "child-seen" or home == "yes")]
+        assert check.last == max(wanted, default=None)
+        came = [gap for gap in check.gaps if gap.seen]
+        assert came == sorted(came, key=lambda gap: gap.due)
+        assert all(gap.seen in wanted and gap.due < gap.seen for gap in came if gap.seen)
+        assert check.due is None or (check.last or ICPC) < check.due < RCPC
+        missing = [gap for gap in check.gaps if gap.seen is None]
+        assert bool(missing) == (check.status is StepStatus.OVERDUE)
+    assert all(check.last is None for check in kit.checks)
