@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -88,22 +89,30 @@ def test_the_report_says_on_every_page_what_it_is(made: Made, tmp_path: Path) ->
 def test_the_contents_lead_to_the_pages_they_name(made: Made) -> None:
     with pikepdf.open(io.BytesIO(made("joint-report"))) as pdf:
         links = {str(a.Dest) for a in pdf.pages[1].Annots if a.Subtype == "/Link"}
-        assert links == {f"section-{number}" for number in range(1, 15)}
+        assert links == {f"section-{number}" for number in range(1, 17)}
         with pdf.open_outline() as outline:
             titles = [item.title for item in outline.root[0].children]
     assert "4. Progress on the plan" in titles
-    assert "14. Signatures" in titles
+    assert "15. Signatures" in titles
 
 
 @pytest.mark.pdf
 def test_the_plan_lies_on_its_side_and_repeats_its_headings(made: Made, tmp_path: Path) -> None:
-    content = made("protection-plan")
+    content = made("goals-plan")
     with pikepdf.open(io.BytesIO(content)) as pdf:
         widths = {(float(p.MediaBox[2]), float(p.MediaBox[3])) for p in pdf.pages}
     assert all(width > height for width, height in widths)
-    heading = letters("Planned outcomes by the next review")
+    heading = letters("How will we know that this has been achieved?")
     # Three domains have a table each, and one of them goes on overleaf.
     assert letters(printed(content, tmp_path)).count(heading) >= 4
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("name", ["protection-plan", "written-agreement", "goals-plan"])
+def test_no_page_ends_with_the_name_of_an_action_alone(name: str, made: Made, tmp_path: Path) -> None:
+    for page in printed(made(name), tmp_path).split("\f")[:-1]:
+        *_, last = [line for line in page.splitlines() if not line.startswith(RUNNING)]
+        assert not re.fullmatch(r"Action \d+ (Open|Done|Put to the conference).*", last)
 
 
 @pytest.mark.pdf
