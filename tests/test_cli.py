@@ -321,6 +321,7 @@ def test_status_lists_cases_what_waits_and_what_is_passed_over(desk: Desk) -> No
     desk.drop(".gitkeep", b"")
     assert desk.rcpc("status") == 0
     assert "Waiting in the inbox: 1 file." in desk.out
+    assert "  fernshire-police/ours.json\n" in desk.out
     assert "~$ours.xlsx" in desk.out
     assert ".gitkeep" not in desk.out
     (desk.folder / "inbox" / "fernshire-police" / "ours.json").unlink()

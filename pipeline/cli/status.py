@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.cli import screen
 from pipeline.cli.case_line import line_json, say_line
 from pipeline.cli.intake import patience_of
-from pipeline.cli.questions import opened
+from pipeline.cli.questions import MOST, opened
 from pipeline.cli.trouble import Troubles
 from pipeline.cli.workspace import Workspace, clock_for
 from pipeline.run import case_line
@@ -80,6 +80,10 @@ def _say_inside(workspace: Workspace, inside: _Inside) -> None:
     if inside.waiting:
         files = screen.counted(words, "file", len(inside.waiting))
         screen.say(words("terminal.waiting", files=files))
+        for waiting in inside.waiting[:MOST]:
+            screen.say(_spelled(waiting), indent=2)
+        if len(inside.waiting) > MOST:
+            screen.say(words("terminal.more", number=len(inside.waiting) - MOST), indent=2)
     else:
         screen.say(words("terminal.none-waiting"))
     for torn in inside.torn:
