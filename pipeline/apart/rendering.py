@@ -77,7 +77,7 @@ def made(
     """Each document's number with its bytes, or with the fault for which there are none, as they get ready.
 
     ``wanted`` is asked just before each is begun; what is not wanted any more is left out. Close the iterator
-    if you leave it early: its children end with it.
+    if you leave it early: its children end with it. OSError if no child can be had.
     """
     if not APART or not limits.at_once:
         yield from ((at, _outcome(make)) for at, make in enumerate(makes) if wanted(at))
@@ -129,10 +129,10 @@ def _outcome(make: Make) -> Outcome:
 
 def _started(makes: Sequence[Make], limits: Limits) -> _Child:
     """A new child. It keeps nothing open but its two pipes: no lock, no watch, no pipe of another."""
-    asked, ask = os.pipe()
-    reply, said = os.pipe()
     temporary = limits.temporary / secrets.token_hex(8)
     durable.make_folder(temporary)
+    asked, ask = os.pipe()
+    reply, said = os.pipe()
     parent = os.getpid()
     process = os.fork()
     if not process:

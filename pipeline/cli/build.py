@@ -88,7 +88,8 @@ def build(
 
     Tells of the shelves in their order. Documents are made apart, a few at a time, and none of a shelf is
     seen before the last of it is ready. One that cannot be made leaves the old one in its place. Close the
-    iterator to stop early: shelves that were not told of are then as they were.
+    iterator to stop early: shelves that were not told of are then as they were. So they are if the disk or
+    the system gives no room to work in, which raises OutboxUnwritable.
     """
     shelving = [_Shelving(work, len(work.stale)) for work in works]
     tasks = [(each, planned) for each in shelving for planned in each.work.stale]
@@ -111,6 +112,11 @@ def build(
         while told < len(shelving):
             told += 1
             yield shelving[told - 1].close(troubles)
+    except OSError as fault:
+        raise OutboxUnwritable(
+            f"Documents cannot be made ({fault.strerror}).",
+            "Check the disk's free space and your rights, then try again.",
+        ) from None
     finally:
         for each in shelving[told:]:
             each.work.shelf.abandon()
@@ -119,14 +125,11 @@ def build(
 
 def _sweep(temporary: Path, shelving: Sequence[_Shelving]) -> None:
     """Takes away what a run that was killed left behind; libraries find their folder empty."""
-    try:
-        durable.remove_tree(temporary)
-        if any(each.left for each in shelving):
-            durable.make_folder(temporary)
-        for each in shelving:
-            each.work.shelf.sweep()
-    except OSError as fault:
-        raise OutboxUnwritable(f"The record or the outbox cannot be written ({fault.strerror}).") from None
+    durable.remove_tree(temporary)
+    if any(each.left for each in shelving):
+        durable.make_folder(temporary)
+    for each in shelving:
+        each.work.shelf.sweep()
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ from pipeline.cli.build import Built, Work, build
 from pipeline.cli.private import TEMPORARY
 from pipeline.cli.trouble import Troubles
 from pipeline.cli.workspace import Workspace
-from pipeline.errors import LibraryBroken, PdfUnavailable
+from pipeline.errors import LibraryBroken, OutboxUnwritable, PdfUnavailable
 from pipeline.rulebook.library import Library
 from pipeline.run import Planned
 from pipeline.storage import durable
@@ -182,6 +182,27 @@ def test_a_disk_that_is_full_leaves_its_shelf_as_it_was(site: Site, monkeypatch:
     assert not list(site.folder.rglob(f"{durable.UNFINISHED}*"))
     monkeypatch.undo()
     assert figures(site.build(one=new, two={"d": text(b"new d")}))[0] == ("one", 3, 0, 0)
+
+
+@apart
+@pytest.mark.parametrize("fails", ["mkdir", "fork"])
+def test_without_room_to_work_in_everything_stays_as_it_was(
+    site: Site, monkeypatch: pytest.MonkeyPatch, fails: str
+) -> None:
+    site.build(one={"a": text(b"old")})
+    real = getattr(os, fails)
+
+    def none_left(*of: object) -> object:
+        if fails == "fork" or TEMPORARY in str(of[0]):
+            raise OSError(28, "No space left on device")
+        return real(*of)
+
+    monkeypatch.setattr(os, fails, none_left)
+    with pytest.raises(OutboxUnwritable, match=r"cannot be made \(No space left"):
+        site.build(one={"a": text(b"new")})
+    monkeypatch.undo()
+    assert site.there("one") == {"a": b"old"}
+    assert figures(site.build(one={"a": text(b"new")})) == [("one", 1, 0, 0)]
 
 
 def test_stopping_between_two_shelves_leaves_the_rest_as_it_was(site: Site) -> None:
