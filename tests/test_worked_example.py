@@ -135,7 +135,7 @@ def test_the_joint_report_tells_who_differs_and_who_is_silent(desk: Path) -> Non
 def test_the_joint_report_tells_who_has_written_about_which_action(desk: Path) -> None:
     """By hand: 1 Acorn Hollow, 2 10 12 Beacon Tor, 3 4 nursing, 5 Clearwater, 6 8 11 social work, 7 police.
 
-    The core group of 7 December made 11 and 12 and gave 4 to the nurse; all but Clearwater had written by then.
+    The core group of 7 December made 11 and 12 and gave 4 to the nurse; only Clearwater had still to write.
     """
     report = text_of(desk / PERIOD / "joint-report-draft.pdf")
     for row in (

@@ -43,6 +43,8 @@ def test_the_shipped_library_is_whole_and_its_forms_stand_in_the_order_they_are_
         ("schemas/nations.yaml", "- a list"),
         ("schemas/protocols/joint-report-process.yaml", "title: 'no end"),
         ("templates/words/en.yaml", "language: [en"),
+        ("schemas/plan-words/en.yaml", "language: en"),
+        ("schemas/plan-words.meta.json", "["),
     ],
 )
 def test_a_broken_file_is_named(folders: tuple[Path, Path], path: str, text: str) -> None:
