@@ -47,6 +47,19 @@ def manager_attends(form: Minutes, case: Case, ground: Ground) -> Iterator[Findi
         yield ground.find("manager-not-there", ground.table("attendance"), member=names)
 
 
+def presence(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
+    """Whoever the guidance wants at every core group came, or was stood in for (001, 3; 004, note taker)."""
+    protocol = ground.library.protocol_of(case)
+    came = {folded(row.name) for row in form.attendance if row.attended in _CAME}
+    if protocol is None or protocol.quorum is None or not came:
+        return  # that nobody came at all is a finding of its own
+    there = came | {folded(form.chair)}
+    for part in protocol.quorum.parts:
+        members = [member.name for member in case.set_up.form.members if member.part == part]
+        if members and not there & {folded(name) for name in members}:
+            yield ground.find("presence-missing", ground.table("attendance"), member=tuple(members))
+
+
 def absent_without_substitute(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
     """Whoever cannot come sends somebody who has been briefed (001, 3). The family is not asked to."""
     if not _asks(ProtocolRule.SUBSTITUTE, case, ground):

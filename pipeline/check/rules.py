@@ -149,6 +149,7 @@ WITHIN_CASE: Mapping[type, tuple[WithinCase, ...]] = {
         minutes_rules.manager_not_in_chair,
         protocol_rules.manager_chairs_all,
         protocol_rules.manager_attends,
+        protocol_rules.presence,
         minutes_rules.meeting_at_home,
         minutes_rules.meeting_outside_period,
         minutes_rules.attendance_silent,
