@@ -51,16 +51,16 @@ def status(workspace: Workspace, as_json: bool) -> int:
         screen.say()
     if not lines and not cases.broken:
         screen.say(words("terminal.no-case-yet"))
-    _say_inside(workspace, inside)
+    _say_inside(workspace, inside, is_watched=beat is not None and beat.is_alive(_now()))
     _say_beat(workspace, beat)
     screen.show_troubles(troubles, words)
     return troubles.exit_code
 
 
 def _look(workspace: Workspace, troubles: Troubles) -> _Inside:
-    if not workspace.settings.inbox.is_dir() and not workspace.inbox.is_known:
-        return _Inside()  # nothing was ever done here
     with troubles.caught(""):
+        if not workspace.inbox.is_known and not workspace.settings.inbox.is_dir():
+            return _Inside()  # nothing was ever done here
         scan, patience = workspace.inbox.scan(), patience_of(workspace)
         torn = tuple(each for each in scan.waiting if patience.is_torn(each))
         return _Inside(scan.waiting, torn, scan.passed_over)
@@ -75,11 +75,11 @@ def _inside_json(inside: _Inside) -> dict[str, Any]:
     }
 
 
-def _say_inside(workspace: Workspace, inside: _Inside) -> None:
+def _say_inside(workspace: Workspace, inside: _Inside, is_watched: bool) -> None:
     words = workspace.words
     if inside.waiting:
         files = screen.counted(words, "file", len(inside.waiting))
-        screen.say(words("terminal.waiting", files=files))
+        screen.say(words("terminal.waiting-watched" if is_watched else "terminal.waiting", files=files))
         for waiting in inside.waiting[:MOST]:
             screen.say(_spelled(waiting), indent=2)
         if len(inside.waiting) > MOST:

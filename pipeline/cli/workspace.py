@@ -15,9 +15,10 @@ from pipeline.model.submission import FilledForm
 from pipeline.rulebook.library import Library
 from pipeline.rulebook.words import Words
 from pipeline.storage import durable
-from pipeline.storage.inbox import PRIVATE, SHARED, Inbox
+from pipeline.storage.inbox import Inbox
 from pipeline.storage.library import load
 from pipeline.storage.record import Record
+from pipeline.storage.rights import PRIVATE, SHARED
 from pipeline.storage.settings import Settings, load_settings
 
 
@@ -77,7 +78,7 @@ class Workspace:
         likely. It is not made anew, because an empty folder in its place would hide what waits in it. Raises
         InboxUnreadable then, and where another inbox stands in its place.
         """
-        if not self.settings.inbox.is_dir() and (self.inbox.is_known or self.record().entries):
+        if self.inbox.is_known or (not self.settings.inbox.is_dir() and self.record().entries):
             self.inbox.check()
         for folder in (self.settings.inbox, self.settings.outbox, self.settings.record):
             try:

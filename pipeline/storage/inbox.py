@@ -11,8 +11,8 @@ import errno
 import os
 import secrets
 import stat
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from filecmp import cmp
@@ -26,6 +26,7 @@ from pipeline.model.submission import Submission
 from pipeline.storage import durable
 from pipeline.storage.marker import Marker
 from pipeline.storage.names import inside, numbered
+from pipeline.storage.rights import PRIVATE, Rights
 from pipeline.storage.scan import (
     CLAIMED,
     OURS,
@@ -44,17 +45,6 @@ STEP = 1 << 20
 LARGEST = 20_000_000  # bytes, as for the package check; a form is a few hundred thousand
 GONE = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO}  # what was a file when we looked is none now
 FULL = {errno.ENOSPC, errno.EROFS, getattr(errno, "EDQUOT", errno.ENOSPC)}
-
-
-@dataclass(frozen=True, slots=True)
-class Rights:
-    """Modes of what we lay into mailboxes. The shared ones are for a group that a share's users are in."""
-
-    folder: int = durable.FOLDER_MODE
-    file: int = durable.FILE_MODE
-
-
-PRIVATE, SHARED = Rights(), Rights(0o2770, 0o660)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +99,12 @@ class Inbox:
 
     def claims(self) -> tuple[Claim, ...]:
         """Claims that a run left behind when it was stopped, oldest first. They are taken up again."""
-        found = [
-            Claim(mailbox, path.name, path)
-            for mailbox in ("", *self.mailboxes())
-            for path in (self.folder / mailbox / CLAIMED).glob("*/*")
-        ]
+        with _in_reach():
+            found = [
+                Claim(mailbox, path.name, path)
+                for mailbox in ("", *self.mailboxes())
+                for path in (self.folder / mailbox / CLAIMED).glob("*/*")
+            ]
         return tuple(sorted(found, key=lambda each: (each.path.parent.name, each.mailbox)))
 
     def look_into(self, waiting: Waiting, received: date) -> Submission | None:
@@ -226,31 +217,28 @@ class Inbox:
 
         Nobody's rights are taken away, and what is not ours is left as it is.
         """
-        if self.rights == PRIVATE:
-            return
-        for mailbox in self.mailboxes():
-            folders = [self.folder / mailbox / ours for ours in (*sorted(OURS), AS_SENT)]
-            for folder in (self.folder / mailbox, *(each for each in folders if each.is_dir())):
-                _grant(folder, self.rights.folder)
-            for folder in folders:
-                for path in folder.glob("[!.]*"):
-                    if path.is_file() and not path.is_symlink():
-                        _grant(path, self.rights.file)
+        ours = ("", *(f"/{each}" for each in (*sorted(OURS), AS_SENT)))
+        with _in_reach():
+            for mailbox in self.mailboxes():
+                for folder in ours:
+                    self.rights.grant(self.folder / f"{mailbox}{folder}", with_files=bool(folder))
 
     def close_claims(self) -> None:
         """Removes the folders of claims that hold none any more."""
-        for mailbox in ("", *self.mailboxes()):
-            durable.remove_empty(self.folder / mailbox / CLAIMED)
+        with _in_reach():
+            for mailbox in ("", *self.mailboxes()):
+                durable.remove_empty(self.folder / mailbox / CLAIMED)
 
     def sweep(self) -> None:
         """Removes what a killed run left half done: files half written, claims that hold nothing."""
-        durable.sweep(self.folder)
-        for mailbox in ("", *self.mailboxes()):
-            for ours in (*sorted(OURS), AS_SENT):
-                durable.sweep(self.folder / mailbox / ours)
-            for empty in (self.folder / mailbox / CLAIMED).glob("*/"):
-                durable.remove_empty(empty)
-            durable.remove_empty(self.folder / mailbox / CLAIMED)
+        with _in_reach():
+            durable.sweep(self.folder)
+            for mailbox in ("", *self.mailboxes()):
+                for ours in (*sorted(OURS), AS_SENT):
+                    durable.sweep(self.folder / mailbox / ours)
+                for empty in (self.folder / mailbox / CLAIMED).glob("*/"):
+                    durable.remove_empty(empty)
+                durable.remove_empty(self.folder / mailbox / CLAIMED)
 
     def _place(self, mailbox: str, path: Path) -> Path:
         """Where to lay a document; its folder is made. Refuses to follow a link out of the inbox."""
@@ -280,6 +268,15 @@ def read_file(path: Path, received: date) -> Submission:
         raise unreadable(f"{path.name} cannot be read", fault) from None
 
 
+@contextmanager
+def _in_reach() -> Iterator[None]:
+    """Turns a fault of the share into the trouble that it is."""
+    try:
+        yield
+    except OSError as fault:
+        raise unreadable("The inbox cannot be read", fault) from None
+
+
 def _unwritable(fault: OSError) -> OutboxUnwritable:
     return OutboxUnwritable(f"A mailbox cannot be written ({fault.strerror}).", RIGHTS)
 
@@ -290,13 +287,6 @@ def _moved(path: Path, to: Path) -> bool:
     except FileExistsError:
         return False
     return True
-
-
-def _grant(path: Path, mode: int) -> None:
-    with suppress(OSError):  # somebody else's: theirs to open
-        there = stat.S_IMODE(path.stat().st_mode)
-        if there | mode != there:
-            path.chmod(there | mode)
 
 
 def _what(about: os.stat_result) -> Identity:

@@ -28,7 +28,11 @@ class Marker:
 
     def check(self) -> None:
         """Raises InboxUnreadable if the inbox is not there, or is not the one that the record remembers."""
-        if not self._inbox.is_dir():
+        try:
+            is_there = self._inbox.is_dir()
+        except OSError as fault:  # a share that hangs is there and is not
+            raise unreadable("The inbox cannot be read", fault) from None
+        if not is_there:
             raise InboxUnreadable("The inbox is not there.", CONNECT)
         known = _text(self._memory)
         if known is not None and _text(self._file) not in (known, ""):

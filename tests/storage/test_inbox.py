@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import tracemalloc
@@ -12,7 +13,8 @@ import pytest
 
 from pipeline.errors import InboxUnreadable, OutboxUnwritable
 from pipeline.model.document import Document
-from pipeline.storage.inbox import LARGEST, PRIVATE, SHARED, Claim, Inbox, read_file
+from pipeline.storage.inbox import LARGEST, Claim, Inbox, read_file
+from pipeline.storage.rights import PRIVATE, SHARED
 from pipeline.storage.scan import Why, passed_over
 
 TODAY = date(2041, 3, 14)
@@ -456,3 +458,23 @@ def test_a_record_brought_back_without_its_memory_takes_the_inbox_that_is_there(
     known.folder.mkdir()
     with pytest.raises(InboxUnreadable):
         again.waiting()
+
+
+def test_a_share_that_hangs_is_told_as_such(known: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not as a fault of ours: nobody can mend that but whoever looks after the share."""
+    drop(known, "quillmoor-school/form.xlsx")
+
+    def stale(*_: object, **__: object) -> None:
+        raise OSError(errno.ESTALE, "Stale file handle")
+
+    for name, asked in (
+        ("is_dir", (known.check, known.waiting, known.adopt)),
+        ("read_text", (known.check, known.waiting, known.adopt)),
+        ("glob", (known.claims, known.sweep)),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, name, stale)
+            for ask in asked:
+                with pytest.raises(InboxUnreadable, match="Stale file handle"):
+                    ask()
+    assert names(known) == [("quillmoor-school", "form.xlsx")]
