@@ -23,6 +23,7 @@ from pipeline.rulebook.form import Form
 READY = b"ready"
 MOST = 1 << 30  # bytes of a run: the other side, which is trusted, sends no file larger than a form may be
 LETTERS = ("cp437", "cp1252", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32")
+OPEN = 256  # far beyond the few files that this process has open
 NOTHING = b""  # in place of an answer: the child died, or said too much
 
 Forms = dict[str, Form]
@@ -82,7 +83,7 @@ def _child(writing: int, content: bytes, forms: Forms, catalogue: Catalogue, lim
     try:
         die_with_parent()
         os.dup2(writing, 3)
-        os.closerange(4, os.sysconf("SC_OPEN_MAX"))
+        os.closerange(4, OPEN)
         confine(limits)
         answer = _answer(content, forms, catalogue)
         while answer:

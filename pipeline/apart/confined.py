@@ -4,6 +4,7 @@ A reading child writes no file at all: it needs no temporary folder and leaves n
 
 1. the kernel's limits: memory, seconds of work and of waiting, no file that grows, few open files, no core;
 2. Landlock (Linux from 5.13), which needs no privilege: no file is opened but the program's own, to read;
+   from 6.2 on none is cut short, from 6.7 on there is no TCP, from 6.12 on no signal reaches the command;
 3. a network of its own with nothing in it, where the kernel lets us: as root, or by a user namespace;
 4. an audit hook, everywhere: Python itself refuses sockets, other programs and other files.
 
@@ -49,7 +50,9 @@ _NEW_NETWORK, _NEW_USER = 0x40000000, 0x10000000
 _RULESET, _ADD_RULE, _RESTRICT = 444, 445, 446
 _BENEATH = 1  # a rule about a folder and all below it
 _READ = 1 << 2 | 1 << 3  # files, folders
-_EVERYTHING = (1 << 13) - 1  # each right that the first edition of Landlock knows
+_EDITION = 1  # asks which edition of Landlock this kernel has
+_FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}  # how many each edition knows; all of them are taken away
+_TCP, _OUT_OF_REACH = 0b11, 0b11  # bind and connect, from the 4th; sockets by name and signals, from the 6th
 # What Python reports of itself while it computes and imports.
 _HARMLESS = (
     "import",
@@ -115,10 +118,15 @@ def _libc() -> ctypes.CDLL:
 
 
 def _landlock(libc: ctypes.CDLL, folders: Iterable[str]) -> None:
-    rights = struct.pack("=Q", _EVERYTHING)
+    edition = libc.syscall(_RULESET, None, ctypes.c_size_t(0), _EDITION)
+    if edition < 1:
+        return  # this kernel has no Landlock
+    files = (1 << _FILE_RIGHTS.get(edition, 16)) - 1
+    size = 8 if edition < 4 else 16 if edition < 6 else 24
+    rights = struct.pack("=QQQ", files, _TCP, _OUT_OF_REACH)[:size]
     rules = libc.syscall(_RULESET, rights, ctypes.c_size_t(len(rights)), 0)
     if rules < 0:
-        return  # this kernel has no Landlock
+        return
     for folder in folders:
         handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
         libc.syscall(_ADD_RULE, rules, _BENEATH, struct.pack("=Qi", _READ, handle), 0)

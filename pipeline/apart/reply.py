@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,8 @@ def from_json(raw: bytes, forms: Mapping[str, Form], catalogue: Catalogue) -> Ch
 
 def _finding(said: list[Any], catalogue: Catalogue) -> Finding:
     code, part, spot, path, details = said
-    finding = catalogue.finding(code, Place(part, spot), tuple(path), **details)
+    finding = catalogue.finding(code, Place(part, spot), tuple(path))
+    finding = replace(finding, details=tuple(sorted(details.items())))
     catalogue.sentence(finding)  # raises if a blank of the sentence would stay open
     return finding
 

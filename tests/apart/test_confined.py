@@ -45,8 +45,9 @@ def tried(attempt: str, before: str, name: object = "", refusal: str = "OSError"
     return outcome.stdout or outcome.stderr
 
 
-def has_landlock() -> bool:
-    return sys.platform == "linux" and ctypes.CDLL(None).syscall(444, None, ctypes.c_size_t(0), 1) > 0
+def landlock() -> int:
+    """The edition of Landlock that this kernel has; 0 or less for none."""
+    return ctypes.CDLL(None).syscall(444, None, ctypes.c_size_t(0), 1) if sys.platform == "linux" else 0
 
 
 def may_leave_the_network() -> bool:
@@ -90,9 +91,7 @@ def test_a_library_may_still_be_loaded() -> None:
     assert tried("import colorsys, lxml.objectify", "confine(Limits())") == "done"
 
 
-LANDLOCK = pytest.mark.skipif(
-    not has_landlock(), reason="this kernel has no Landlock: the audit hook is alone"
-)
+LANDLOCK = pytest.mark.skipif(landlock() < 1, reason="this kernel has no Landlock: the audit hook is alone")
 
 
 @LANDLOCK
@@ -106,6 +105,19 @@ def test_the_kernel_refuses_files_to_code_that_is_no_python(attempt: str, tmp_pa
     outcome = run(f"shut_off(); print({attempt}, ctypes.get_errno())", file)
     assert outcome.stdout.split() == ["-1", "13"]
     assert file.read_text() == "Robin Example"
+
+
+@pytest.mark.skipif(landlock() < 3, reason="this kernel's Landlock knows nothing of cutting short")
+def test_no_file_is_cut_short(tmp_path: Path) -> None:
+    file = tmp_path / "private"
+    file.write_text("Robin Example")
+    assert run("shut_off(); print(libc.truncate(name.encode(), 0))", file).stdout.split() == ["-1"]
+    assert file.read_text() == "Robin Example"
+
+
+@pytest.mark.skipif(landlock() < 6, reason="this kernel's Landlock knows nothing of signals")
+def test_no_signal_reaches_the_command() -> None:
+    assert run("shut_off(); print(libc.kill(os.getppid(), 0))").stdout.split() == ["-1"]
 
 
 @LANDLOCK

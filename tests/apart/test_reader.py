@@ -138,6 +138,7 @@ def test_no_other_finding_or_form_is_believed_than_those_that_are_known(obeying:
         {"filled": None, "findings": [["json-key-twice", "", "", [], {}]]},  # its sentence has a blank
         {"filled": None, "findings": [["file-empty", "", "", [], {"name": 7}]]},
         {"filled": None, "findings": [["text-outside", "", "", [], {}]]},
+        {"filled": None, "findings": [["json-key-twice", "", "", [], {"code": "file-empty"}]]},
         {"filled": {**FILLED, "form": "letter"}, "findings": []},
         {"filled": {**FILLED, "version": "1"}, "findings": []},
         {"filled": {**FILLED, "case": "a\x00b"}, "findings": []},
