@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -364,6 +365,21 @@ def test_forms_of_a_case_go_to_its_mailboxes(desk: Desk) -> None:
     assert desk.rcpc("forms", CASE) == 0
     assert len(list(forms.iterdir())) == 1
     assert "inbox/fernshire-school-nursing/forms" in desk.out
+
+
+def test_mailboxes_may_be_shared_with_a_group(desk: Desk) -> None:
+    (desk.folder / "pipeline.toml").write_text('[folders]\nmailboxes = "group"\n')
+    desk.begin()
+    mailbox = desk.folder / "inbox" / "fernshire-school-nursing"
+    assert stat.S_IMODE(mailbox.stat().st_mode) & 0o7070 == 0o2070
+    for folder in ("forms", "receipts"):
+        (file,) = (mailbox / folder).iterdir()
+        assert stat.S_IMODE(file.stat().st_mode) & 0o777 == 0o660
+        file.unlink()
+    assert desk.rcpc("forms", CASE) == 0
+    (file,) = (mailbox / "forms").iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) & 0o777 == 0o660
+    assert all(stat.S_IMODE(path.stat().st_mode) & 0o077 == 0 for path in (desk.folder / "record").rglob("*"))
 
 
 # --- a record that went away

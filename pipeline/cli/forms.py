@@ -20,6 +20,7 @@ def forms(workspace: Workspace, reference: str) -> int:
         works = _works(workspace, reference, troubles)
         with screen.bar(words("terminal.making"), sum(len(work.stale) for work in works)) as done:
             made = sum(built.made for built in build(workspace, works, troubles, done))
+        workspace.inbox.open_to_group()
     made_anew = words("terminal.forms-made", forms=screen.counted(words, "form", made))
     screen.say(made_anew if made else words("terminal.forms-there"))
     for work in works:
