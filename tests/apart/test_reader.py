@@ -161,11 +161,11 @@ FILLED = {
     "places": [],
     "outside": [],
 }
+FITS = json.dumps({"filled": FILLED, "findings": []}).encode()
 
 
 def test_a_reply_that_fits_is_believed(obeying: Reader) -> None:
-    said = json.dumps({"filled": FILLED, "findings": []}).encode()
-    found = obeying.read(f"!os.write(3, {said!r}); os._exit(0)".encode())
+    found = obeying.read(f"!os.write(3, {FITS!r}); os._exit(0)".encode())
     assert found == Checked(FilledForm("amendment", 1, "CP-2026-014", {}, {}))
 
 
@@ -249,6 +249,17 @@ def test_a_command_that_is_forked_off_reads_by_itself(warm: Reader, library: Lib
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert warm.read(answers("amendment", library)).value is not None
     assert _pid(warm) == ours
+
+
+def test_where_the_kernel_gives_nothing_the_audit_hook_still_holds(library: Library) -> None:
+    bare = "import pipeline.apart.confined as c\ndef none(): raise OSError\nc._libc = none"
+    reader = Reader(library.forms, library.findings, FAST, (sys.executable, "-P", "-c", f"{bare}\n{OBEYING}"))
+    assert reader.read(answers("amendment", library)).value is not None
+    for does in ("open('/etc/passwd')", "socket.socket()", "os.kill(os.getppid(), 9)"):
+        said = f"!{does}; os.write(3, {FITS!r}); os._exit(0)".encode()
+        assert codes(reader.read(said)) == ["file-unreadable"]
+    assert reader.read(f"!os.write(3, {FITS!r}); os._exit(0)".encode()).value is not None
+    reader.close()
 
 
 def test_where_no_process_can_be_forked_a_fresh_one_reads_each_file(
