@@ -19,6 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import holidays.countries  # noqa: F401 - all of them are loaded by each run, and runs are forked from here
 import pytest
 from torture.faults import Fault, forked, watch_disk
 
