@@ -119,10 +119,10 @@ def test_a_new_question_is_asked_accepted_and_printed_in_its_section(edited: Edi
 
     # What was answered stands in its own section of the report, under its own question.
     report = joint_report(library, record)
-    headings = ["4. Progress on the plan", "5. Changes to the plan that are proposed"]
-    headings += ["7. Other relevant information", "8. "]
+    headings = [". Progress on the plan", ". Changes to the plan that are proposed"]
+    headings += [". Other relevant information", ". The voice of the child"]
     progress, proposals, other, after = (
-        max(n for n, text in enumerate(report) if text.startswith(heading)) for heading in headings
+        max(n for n, text in enumerate(report) if text.endswith(heading)) for heading in headings
     )
     answer = next(n for n, text in enumerate(report) if "far end of town" in text)
     pets = next(n for n, text in enumerate(report) if "elderly lurchers" in text)
