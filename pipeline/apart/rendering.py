@@ -152,8 +152,9 @@ def _become_small(limits: Limits, temporary: Path, keep: set[int]) -> None:
     """In the child: nothing to say on a terminal, no signals of the parent's, limits, no way out."""
     import resource
 
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM):
+    for number in (signal.SIGTERM, signal.SIGALRM):
         signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends this process
     nowhere = os.open(os.devnull, os.O_RDWR)
     for handle in range(3):
         os.dup2(nowhere, handle)
