@@ -65,6 +65,16 @@ def test_the_single_report_is_made_where_the_guidance_asks_for_it(case: Case, li
     assert title(made["review-report.docx"]) == "Two questions for the review CP-2041-007"
 
 
+def test_the_record_of_a_core_group_can_hold_the_plans_tables(case: Case, library: Library) -> None:
+    def headings(*layouts: Layout) -> list[str]:
+        content = planned(case, library, *layouts)["minutes-2041-11-07.docx"].make()
+        tables = docx.Document(io.BytesIO(content)).tables
+        return [cell.text for table in tables for cell in table.rows[0].cells]
+
+    assert "What needs to be achieved?" in headings(Layout.CORE_GROUP_RECORD)
+    assert "What needs to be achieved?" not in headings()
+
+
 def test_what_changed_since_the_conference_is_told_once_the_plan_has_changed(
     case: Case, library: Library
 ) -> None:

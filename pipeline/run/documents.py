@@ -33,6 +33,7 @@ from pipeline.rulebook.words import Words
 from pipeline.run.cases import timeline_of
 from pipeline.run.letters import BETWEEN_MEETINGS, letters, unanswered
 from pipeline.view.agenda import agenda_view
+from pipeline.view.core_group_record import core_group_record_view
 from pipeline.view.joint_report import joint_report_view
 from pipeline.view.laid_plan import LaidPlanView, laid_plan_view
 from pipeline.view.meetings import booked
@@ -75,7 +76,11 @@ def documents(case: Case, library: Library, today: date, final: Case | None = No
     _plans(planned, case, library)
     for minutes in case.minutes:
         held = minutes.form.held.isoformat() if minutes.form.held else f"undated-{minutes.number}"
-        planned.twins(f"minutes-{held}", "minutes", minutes_view(case, minutes, words))
+        if protocol and Layout.CORE_GROUP_RECORD in protocol.layouts:
+            record = core_group_record_view(case, minutes, words)
+            planned.twins(f"minutes-{held}", Layout.CORE_GROUP_RECORD, record)
+        else:
+            planned.twins(f"minutes-{held}", "minutes", minutes_view(case, minutes, words))
     for meeting in booked(case):
         if meeting.held is not None:
             planned.twins(f"agenda-{meeting.held.isoformat()}", "agenda", agenda_view(case, meeting, words))

@@ -86,17 +86,23 @@ def laid_plan_view(
         before=tuple(sections[name] for name in before),
         plan_title=words("plan.table.title"),
         plan_lead=words(f"{own}.lead"),
-        domains=tuple(
-            LaidDomain(
-                domain_title(domain, words),
-                tuple(words(f"{own}.columns.{column}") for column in COLUMNS[layout]),
-                tuple(_line(action, COLUMNS[layout], plan.number, words) for action in actions),
-            )
-            for domain, actions in groupby(plan.actions, key=lambda a: a.action.domain)
-        ),
+        domains=laid_domains(plan, layout, words),
         notes=or_note(plan.actions, words("plan.table.none")),
         after=tuple(sections[name] for name in after),
         agreement=_agreement(own, case, plan, words),
+    )
+
+
+def laid_domains(plan: PlanVersion, layout: Layout, words: Words) -> tuple[LaidDomain, ...]:
+    """A table for each domain of a version, in the columns of a layout."""
+    own = f"layouts.{layout}"
+    return tuple(
+        LaidDomain(
+            domain_title(domain, words),
+            tuple(words(f"{own}.columns.{column}") for column in COLUMNS[layout]),
+            tuple(_line(action, COLUMNS[layout], plan.number, words) for action in actions),
+        )
+        for domain, actions in groupby(plan.actions, key=lambda a: a.action.domain)
     )
 
 

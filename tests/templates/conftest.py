@@ -23,6 +23,7 @@ from pipeline.rulebook.library import Library
 from pipeline.rulebook.protocol import Nation, Protocol
 from pipeline.rulebook.words import Words
 from pipeline.view.agenda import agenda_view
+from pipeline.view.core_group_record import core_group_record_view
 from pipeline.view.joint_report import joint_report_view
 from pipeline.view.laid_plan import laid_plan_view
 from pipeline.view.letter import LetterView
@@ -61,6 +62,7 @@ def views(
         "written-agreement": laid_plan_view(case, Layout.WRITTEN_AGREEMENT, english),
         "goals-plan": laid_plan_view(case, Layout.GOALS_PLAN, english),
         "letter": letter(case, library, english),
+        "core-group-record": core_group_record_view(case, family.received_minutes(), english),
         "review-report": review_report_view(case, family.report(), english),
         "plan-changes": plan_changes_view(case, compared(*reworded(case.plans)), english),
     }

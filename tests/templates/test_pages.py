@@ -13,7 +13,8 @@ import pikepdf
 import pytest
 from reading import first_missing, letters, printed
 
-LAYOUTS = ("written-agreement", "goals-plan", "letter", "plan-changes", "review-report")
+PLANS = ("written-agreement", "goals-plan", "core-group-record")
+LAYOUTS = (*PLANS, "letter", "plan-changes", "review-report")
 DOCUMENTS = ("joint-report", "protection-plan", "minutes", "agenda", "members", "timeline", *LAYOUTS)
 RUNNING = ("Confidential: child protection Page",)
 
@@ -108,7 +109,7 @@ def test_the_plan_lies_on_its_side_and_repeats_its_headings(made: Made, tmp_path
 
 
 @pytest.mark.pdf
-@pytest.mark.parametrize("name", ["protection-plan", "written-agreement", "goals-plan"])
+@pytest.mark.parametrize("name", ["protection-plan", *PLANS])
 def test_no_page_ends_with_the_name_of_an_action_alone(name: str, made: Made, tmp_path: Path) -> None:
     for page in printed(made(name), tmp_path).split("\f")[:-1]:
         *_, last = [line for line in page.splitlines() if not line.startswith(RUNNING)]

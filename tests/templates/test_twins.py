@@ -19,7 +19,8 @@ from docx.oxml.ns import qn
 
 from pipeline.render.word import docx
 
-LAYOUTS = ("written-agreement", "goals-plan", "letter", "plan-changes", "review-report")
+PLANS = ("written-agreement", "goals-plan", "core-group-record")
+LAYOUTS = (*PLANS, "letter", "plan-changes", "review-report")
 DOCUMENTS = ("joint-report", "protection-plan", "minutes", "agenda", "members", "timeline", *LAYOUTS)
 HEADINGS = re.compile(r"^ *H[1-6] ", re.MULTILINE)
 TEXT = re.compile(r'^ *"(.*)"$', re.MULTILINE)

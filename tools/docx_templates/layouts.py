@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from pipeline.render.word_parts import Element, run
 
-from .pages import agreement
+from .pages import SEEN, agreement, recommendation
 from .pieces import (
     Elements,
     cell,
@@ -22,7 +22,9 @@ from .pieces import (
     shared_out,
     simple_table,
     table,
+    together_piece,
     value,
+    when,
 )
 from .styles import LANDSCAPE, NOTE, PORTRAIT, SOFT, style_id
 
@@ -136,12 +138,45 @@ def review_report() -> Elements:
     ]
 
 
+def core_group_record() -> Elements:
+    """The record of a core group with the plan's tables in it."""
+    width = LANDSCAPE
+    tables = {"dates": (20, 20, 20, 20, 20), "attendance": (36, 16, 16, 16, 16), "seen": SEEN}
+    made = [*together_piece(), *head(width)]
+    for name in ("dates", "attendance", "seen", "aims", "going_well"):
+        place = f"view.{name}"
+        made += section(place, *_titled_table(tables[name], width, place) if name in tables else ())
+    made += [
+        p("heading 1", value("view.plan_title")),
+        p("Lead", value("view.plan_lead")),
+        *each(
+            "domain",
+            "view.domains",
+            p("heading 2", value("domain.title")),
+            _plan_table(GOALS_PLAN),
+            p("Gap"),
+        ),
+        put("notes(view.notes)"),
+        *agreement(width, "view.people"),
+        *section("view.concerns"),
+        *section("view.contingency"),
+        *section("view.meetings", *_titled_table((40, 60), width, "view.meetings")),
+        *each("part", "view.further", *section("part")),
+    ]
+    return made + when("view.recommendation", *recommendation((36, 32, 32), width))
+
+
+def _titled_table(percents: Widths, width: int, place: str) -> Elements:
+    return simple_table(percents, width, f"{place}.table", value(f"{place}.title"))
+
+
 LAYOUTS: dict[str, tuple[Callable[[], Elements], bool]] = {
     "written-agreement": (written_agreement, True),
     "goals-plan": (goals_plan, True),
     "letter": (letter, False),
     "plan-changes": (plan_changes, False),
     "review-report": (review_report, False),
+    "core-group-record": (core_group_record, True),
 }
 
 

@@ -66,7 +66,7 @@ def joint_report() -> Elements:
         *section("view.seen", *_table(SEEN_BY_WHOM, width, "view.seen"), number=10),
         *section("view.views", number=11),
         *section("view.analysis", number=12),
-        *_recommendation((30, 25, 25, 20), width, number=13),
+        *recommendation((30, 25, 25, 20), width, number=13),
         *section("view.outside", number=14),
         *section("view.sign_off", *_table((20, 24, 38, 18), width, "view.sign_off", SIGN), number=15),
         *section("view.appendix", *_table(APPENDIX, width, "view.appendix"), number=16),
@@ -103,7 +103,7 @@ def minutes() -> Elements:
         place = f"view.{name}"
         made += section(place, *(_table(tables[name], width, place) if name in tables else ()))
     made += when("view.analysis", *section("view.analysis"))
-    made += when("view.recommendation", *_recommendation((36, 32, 32), width))
+    made += when("view.recommendation", *recommendation((36, 32, 32), width))
     for name in ("concerns", "contingency", "other"):
         made += section(f"view.{name}")
     made += agreement(width)
@@ -241,7 +241,8 @@ def _coverage(width: int) -> Elements:
     ]
 
 
-def _recommendation(percents: tuple[float, ...], width: int, number: int = 0) -> Elements:
+def recommendation(percents: tuple[float, ...], width: int, number: int = 0) -> Elements:
+    """What was agreed together, then each child's positions with their reasons."""
     name = "view.recommendation"
     title = p("heading 1", value(f"{name}.title"))
     child = [
@@ -264,9 +265,8 @@ def _recommendation(percents: tuple[float, ...], width: int, number: int = 0) ->
     ]
 
 
-def agreement(width: int) -> Elements:
+def agreement(width: int, name: str = "view.agreement") -> Elements:
     """Who agrees to the plan, room to sign, and the comments of those who do not."""
-    name = "view.agreement"
     return [
         p("heading 1", value(f"{name}.title")),
         *maybe("Lead", f"{name}.lead"),

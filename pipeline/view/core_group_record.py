@@ -1,0 +1,128 @@
+"""The record of a core group as 000 prints it: the plan's own tables stand in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.model.case import Case, Received
+from pipeline.model.forms import Attendance, Minutes
+from pipeline.model.plan import PlanVersion
+from pipeline.rulebook.layouts import Layout
+from pipeline.rulebook.words import Words
+from pipeline.view import minutes_sections as parts
+from pipeline.view.laid_plan import LaidDomain, laid_domains
+from pipeline.view.minutes import MinutesView, minutes_view
+from pipeline.view.page import Head, Page
+from pipeline.view.passage import Paragraphs, Section, Table, or_note, table
+from pipeline.view.plan import AgreementSection
+from pipeline.view.recommendation import RecommendationSection
+
+# What the record's own form does not ask and minutes may hold all the same: printed where there is any.
+FURTHER = (
+    "purpose",
+    "membership",
+    "absent_reports",
+    "previous",
+    "voices",
+    "views",
+    "assessment",
+    "updates",
+    "new_actions",
+    "factors",
+    "analysis",
+    "other",
+    "outside",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CoreGroupRecordView:
+    """Fields in reading order. ``further`` is what minutes hold beyond the questions of this record."""
+
+    page: Page
+    head: Head
+    dates: Section
+    attendance: Section
+    seen: Section
+    aims: Section
+    going_well: Section
+    plan_title: str
+    plan_lead: str
+    domains: tuple[LaidDomain, ...]
+    notes: Paragraphs
+    people: AgreementSection
+    concerns: Section
+    contingency: Section
+    meetings: Section
+    further: tuple[Section, ...]
+    recommendation: RecommendationSection | None
+
+
+def core_group_record_view(case: Case, received: Received[Minutes], words: Words) -> CoreGroupRecordView:
+    """One core group's record with the plan as it stood after the meeting (000, record form)."""
+    form, told = received.form, minutes_view(case, received, words)
+    plan = _plan(case, form)
+    return CoreGroupRecordView(
+        page=told.page,
+        head=told.head,
+        dates=told.dates,
+        attendance=_attendance(form, words),
+        seen=told.seen,
+        aims=told.aims,
+        going_well=told.going_well,
+        plan_title=words("core-group-record.plan"),
+        plan_lead=words("core-group-record.as-it-stood", number=plan.number),
+        domains=laid_domains(plan, Layout.GOALS_PLAN, words),
+        notes=or_note(plan.actions, words("plan.table.none")),
+        people=told.agreement,
+        concerns=told.concerns,
+        contingency=told.contingency,
+        meetings=told.meetings,
+        further=tuple(_further(told)),
+        recommendation=told.recommendation,
+    )
+
+
+def _plan(case: Case, form: Minutes) -> PlanVersion:
+    """The version as it stood once this core group had agreed its changes."""
+    until = [plan for plan in case.plans if form.held is None or plan.dated <= form.held]
+    return until[-1] if until else case.plans[0]
+
+
+def _attendance(form: Minutes, words: Words) -> Section:
+    """A column for each answer: invited, attended, apologies, no information (000)."""
+    keys = ("name", "invited", "attended", "apologies", "nothing")
+    rows = [_row(row, words) for row in form.attendance]
+    headings = [words(f"core-group-record.attendance.{key}") for key in keys]
+    return parts.section(
+        "attendance",
+        form,
+        words,
+        table=table(headings, rows) if rows else Table(),
+        notes=or_note(rows, words("minutes.nothing")),
+    )
+
+
+def _row(row: Attendance, words: Words) -> tuple[str, ...]:
+    yes = words.code("codes.yes-no", "yes")
+    attended = {"attended": yes, "substitute": words.code("codes.attended", "substitute")}
+    apologies = {"apologies": yes, "apologies-report": words.code("codes.attended", "apologies-report")}
+    sent = words("minutes.attendance.substitute", name=row.substitute) if row.substitute else ""
+    person = (row.name, row.role, row.agency, *(f"{extra.label}: {extra.text}" for extra in row.extras))
+    return (
+        "\n".join(part for part in person if part),
+        words.code("codes.yes-no", row.invited),
+        "\n".join(part for part in (attended.get(row.attended, ""), sent) if part),
+        apologies.get(row.attended, ""),
+        yes if row.attended == "nothing" else "",
+    )
+
+
+def _further(told: MinutesView) -> list[Section]:
+    """Sections that say something: what only says that nothing is recorded is left out."""
+    return [section for name in FURTHER if (section := getattr(told, name)) and _says(section)]
+
+
+def _says(section: Section) -> bool:
+    told = (section.facts, section.table.rows, section.entries, section.further)
+    return any(told) or any(group.entries for group in section.groups)
