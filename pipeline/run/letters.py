@@ -13,7 +13,7 @@ from pipeline.rulebook.layouts import Layout
 from pipeline.rulebook.library import Library
 from pipeline.rulebook.words import Words
 from pipeline.rulebook.working_days import WorkingDays
-from pipeline.view.institution_letter import inmates, institution_letter_view
+from pipeline.view.institution_letter import institution_letter_view, residents
 from pipeline.view.letter import LetterView, use_of
 from pipeline.view.plan_notice import plan_notice_view
 from pipeline.view.request_letters import answer_view, early_review_view, extra_core_group_view
@@ -36,8 +36,8 @@ def letters(case: Case, library: Library, words: Words) -> Iterator[tuple[str, L
             due = _due(case, held, library)
             yield f"letter-plan-notice-{day}", plan_notice_view(case, received, protocol, due, words)
     if protocol and Layout.INSTITUTION_LETTER in protocol.layouts:
-        for number, inmate in enumerate(inmates(case), 1):
-            view = institution_letter_view(case, inmate, protocol, words)
+        for number, resident in enumerate(residents(case), 1):
+            view = institution_letter_view(case, resident, protocol, words)
             yield f"letter-institution-{number}", view
     for day, (asked, answered) in _requests(case):
         if asked.kind == Layout.EARLY_REVIEW:

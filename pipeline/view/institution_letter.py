@@ -16,7 +16,7 @@ from pipeline.view.passage import Section, facts, paragraphs, table
 
 
 @dataclass(frozen=True, slots=True)
-class Inmate:
+class Resident:
     """A parent, relative or other relevant person in an institution (002)."""
 
     name: str
@@ -26,17 +26,17 @@ class Inmate:
     born: date | None = None
 
 
-def inmates(case: Case) -> tuple[Inmate, ...]:
+def residents(case: Case) -> tuple[Resident, ...]:
     """Everybody whom the set-up form says to be in an institution: parents and carers, then others."""
     form = case.set_up.form
     return (
         *(
-            Inmate(p.name, p.relationship, p.institution, p.institution_address, p.born)
+            Resident(p.name, p.relationship, p.institution, p.institution_address, p.born)
             for p in form.parents
             if p.institution
         ),
         *(
-            Inmate(r.name, r.relationship, r.institution, r.institution_address, r.born)
+            Resident(r.name, r.relationship, r.institution, r.institution_address, r.born)
             for r in form.relatives
             if r.institution
         ),
@@ -44,7 +44,7 @@ def inmates(case: Case) -> tuple[Inmate, ...]:
 
 
 def institution_letter_view(
-    case: Case, inmate: Inmate, protocol: Protocol | None, words: Words
+    case: Case, resident: Resident, protocol: Protocol | None, words: Words
 ) -> LetterView:
     """Who is meant, and whom to tell of an escape or a discharge.
 
@@ -52,10 +52,10 @@ def institution_letter_view(
     more its reader has to know is for its sender to decide.
     """
     use = use_of(protocol, Layout.INSTITUTION_LETTER)
-    address = paragraphs(inmate.address) or (blank("address", words),)
+    address = paragraphs(resident.address) or (blank("address", words),)
     post = Post(
         to=use.to,
-        address=(inmate.institution, *address),
+        address=(resident.institution, *address),
         sender=use.sender,
         signs=holder(case, protocol, use.sender),
     )
@@ -64,19 +64,22 @@ def institution_letter_view(
         words("letters.institution.title"),
         post,
         words("letters.institution.opening"),
-        (_person(inmate, words), _contacts(case, words), _more(words)),
+        (_person(resident, words), _contacts(case, words), _more(words)),
         words("letters.institution.closing"),
         words,
     )
 
 
-def _person(inmate: Inmate, words: Words) -> Section:
+def _person(resident: Resident, words: Words) -> Section:
     return Section(
         words("letters.institution.person"),
         facts=facts(
-            (words("letters.name"), inmate.name or blank("name", words)),
-            (words("cover.born"), words.day(inmate.born) or blank("born", words)),
-            (words("letters.institution.relationship"), inmate.relationship or blank("relationship", words)),
+            (words("letters.name"), resident.name or blank("name", words)),
+            (words("cover.born"), words.day(resident.born) or blank("born", words)),
+            (
+                words("letters.institution.relationship"),
+                resident.relationship or blank("relationship", words),
+            ),
         ),
     )
 

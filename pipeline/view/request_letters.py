@@ -28,7 +28,7 @@ def extra_core_group_view(
 ) -> LetterView:
     """A member asks for an extra core group, to talk about new or deepening concerns (002)."""
     use = use_of(protocol, Layout.EXTRA_CORE_GROUP)
-    receiver = holder(case, protocol, use.to)
+    receiver = holder(case, protocol, use.to) or _manager_of(case)
     post = Post(
         to=use.to or words("codes.part.manager"),
         receiver=receiver.name if receiver else "",
@@ -56,7 +56,7 @@ def answer_view(case: Case, request: Request, protocol: Protocol | None, words: 
         receiver=request.name,
         address=office(asked),
         sender=use.to or words("codes.part.manager"),
-        signs=member_named(case, request.answered_by) or holder(case, protocol, use.to),
+        signs=member_named(case, request.answered_by) or holder(case, protocol, use.to) or _manager_of(case),
         dated=words.day(request.answered_on),
     )
     asked_on = words.day(request.written) or blank("date", words)
@@ -163,10 +163,11 @@ def _causes(request: Request, words: Words) -> Section:
 
 def _manager(case: Case, request: Request, words: Words) -> Section:
     """What the team manager said, by whom and when (003, 4.4)."""
+    manager = _manager_of(case) or Member()
     return Section(
         words("letters.early-review.manager"),
         facts=facts(
-            (words("letters.name"), request.answered_by or _manager_name(case) or blank("name", words)),
+            (words("letters.name"), request.answered_by or manager.name or blank("name", words)),
             (words("letters.early-review.talked"), words.day(request.answered_on) or blank("date", words)),
             (
                 words("letters.early-review.agrees"),
@@ -178,8 +179,9 @@ def _manager(case: Case, request: Request, words: Words) -> Section:
     )
 
 
-def _manager_name(case: Case) -> str:
-    return next((m.name for m in case.set_up.form.members if m.part == "manager"), "")
+def _manager_of(case: Case) -> Member | None:
+    """Who decides where the guidance names nobody: the manager of the lead social worker."""
+    return next((m for m in case.set_up.form.members if m.part == "manager"), None)
 
 
 def _meeting(request: Request, words: Words) -> Section:

@@ -14,7 +14,7 @@ from pipeline.model.set_up import Parent, Relative
 from pipeline.rulebook.library import Library
 from pipeline.rulebook.protocol import Protocol
 from pipeline.rulebook.words import Words
-from pipeline.view.institution_letter import inmates, institution_letter_view
+from pipeline.view.institution_letter import institution_letter_view, residents
 from pipeline.view.letter import LetterView
 from pipeline.view.plan_notice import plan_notice_view
 from pipeline.view.request_letters import answer_view, early_review_view, extra_core_group_view
@@ -94,15 +94,15 @@ def test_a_notice_of_minutes_that_say_little_leaves_blanks(
 
 @pytest.fixture
 def to_prison(case: Case, key_points: Protocol, english: Words) -> LetterView:
-    return institution_letter_view(case, inmates(case)[0], key_points, english)
+    return institution_letter_view(case, residents(case)[0], key_points, english)
 
 
 def test_everybody_in_an_institution_is_written_about(case: Case) -> None:
-    assert [(one.name, one.institution) for one in inmates(case)] == [
+    assert [(one.name, one.institution) for one in residents(case)] == [
         ("Mateusz Łęcki", "HMP Nowhere"),
         ("Gwyn Fennimore", "Nowhere Hospital"),
     ]
-    assert inmates(family.case()) == ()
+    assert residents(family.case()) == ()
 
 
 def test_the_head_of_the_institution_learns_whom_to_tell(to_prison: LetterView) -> None:
@@ -137,7 +137,7 @@ def test_nothing_about_anybody_else_of_the_family_leaves_in_that_letter(
 def test_an_institution_without_address_is_left_to_complete(
     case: Case, key_points: Protocol, english: Words
 ) -> None:
-    view = institution_letter_view(case, inmates(case)[1], key_points, english)
+    view = institution_letter_view(case, residents(case)[1], key_points, english)
     assert view.to[2:] == ("Nowhere Hospital", "[Complete: address]")
     assert "[Complete: date of birth]" in text(view)
 
@@ -200,7 +200,7 @@ def test_a_request_under_guidance_without_such_letters_is_a_letter_all_the_same(
     case: Case, protocol: Protocol, english: Words
 ) -> None:
     view = extra_core_group_view(case, family.request(), protocol, english)
-    assert view.to[:2] == ("[Complete: name]", "Team manager")
+    assert view.to[:2] == ("Harriet Quayle", "Team manager")
     refused = answer_view(case, family.refused(), None, english)
     assert refused.sections[1].facts[0].text == ("[Complete: role]",)
 
@@ -228,4 +228,4 @@ def test_every_letter_says_that_it_is_a_draft_that_nobody_has_sent(
 
 def test_a_parent_who_is_at_home_gets_no_such_letter(case: Case) -> None:
     at_home = family.with_set_up(case, parents=(Parent("Ffion Fennimore"),), relatives=(Relative("Gwyn"),))
-    assert inmates(at_home) == ()
+    assert residents(at_home) == ()
