@@ -143,11 +143,11 @@ def test_a_file_that_may_not_be_read_waits_and_holds_nobody_up(ground: Ground, f
     closed.chmod(0)
     ground.run(before=as_anybody)
     about = ground.said
+    closed.chmod(0o600)
     assert nothing_lost(ground) == []
     assert len(ground.originals()) == 3, about
     assert list(ground.waiting()) == [f"{HEALTH}/closed.json"]
     assert "cannot be read" in " ".join(about.split())
-    closed.chmod(0o600)
     assert ground.run(before=as_anybody) == 0, ground.said
     assert settled(ground) == []
     figures("1 file that may not be read waited; 2 beside it were taken in")
