@@ -54,6 +54,7 @@ def letter() -> Elements:
     return [
         p("Marking", value("view.marking")),
         p("Note", value("view.draft")),
+        p("Gap"),
         *lines("Fact", "view.to"),
         p("Gap"),
         put("facts(view.about)"),
