@@ -33,6 +33,7 @@ Make = Callable[[], bytes]
 Outcome = bytes | Exception
 
 APART = sys.platform.startswith("linux")
+PATIENCE = 5_000  # milliseconds without a document before the caller has a turn
 LARGEST = 1 << 28  # bytes of a document
 MADE, FAULTY = b"+", b"-"  # the first byte of what a child says
 # Whatever reaches out of the process; nothing that is laid out may.
@@ -72,11 +73,15 @@ class _Child:
 
 
 def made(
-    makes: Sequence[Make], limits: Limits, wanted: Callable[[int], bool]
+    makes: Sequence[Make],
+    limits: Limits,
+    wanted: Callable[[int], bool],
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Generator[tuple[int, Outcome], None, None]:
     """Each document's number with its bytes, or with the fault for which there are none, as they get ready.
 
-    ``wanted`` is asked just before each is begun; what is not wanted any more is left out. Close the iterator
+    ``wanted`` is asked just before each is begun; what is not wanted any more is left out. ``meanwhile`` is
+    called every few seconds while the next one takes its time. Close the iterator
     if you leave it early: its children end with it. OSError if no child can be had.
     """
     if not APART or not limits.at_once:
@@ -90,6 +95,8 @@ def made(
             _send(children[-1], at)
         while children:
             ready = _ready([child.reply for child in children])
+            if not ready:
+                meanwhile()
             for child in [child for child in children if child.reply in ready]:
                 at, outcome = child.at, _heard(child, limits)
                 children.remove(child)
@@ -102,11 +109,11 @@ def made(
 
 
 def _ready(pipes: Sequence[int]) -> set[int]:
-    """Waits until something can be read from one of the pipes, or its other end has gone."""
+    """Waits a while until something can be read from one of the pipes, or its other end has gone."""
     waiting = select.poll()
     for pipe in pipes:
         waiting.register(pipe, select.POLLIN)
-    return {pipe for pipe, _ in waiting.poll()}
+    return {pipe for pipe, _ in waiting.poll(PATIENCE)}
 
 
 def _next(child: _Child, following: int | None, makes: Sequence[Make], limits: Limits) -> list[_Child]:

@@ -82,14 +82,19 @@ def forms_for(workspace: Workspace, case: Case, taken_away: bool = False) -> lis
 
 
 def build(
-    workspace: Workspace, works: Sequence[Work], troubles: Troubles, done: Callable[[], None]
+    workspace: Workspace,
+    works: Sequence[Work],
+    troubles: Troubles,
+    done: Callable[[], None],
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Generator[Built, None, None]:
-    """Makes what is stale on each shelf and removes what is no longer planned; ``done`` after each document.
+    """Makes what is stale on each shelf and removes what is no longer planned.
 
-    Tells of the shelves in their order. Documents are made apart, a few at a time, and none of a shelf is
-    seen before the last of it is ready. One that cannot be made leaves the old one in its place. Close the
-    iterator to stop early: shelves that were not told of are then as they were. So they are if the disk or
-    the system gives no room to work in, which raises OutboxUnwritable.
+    ``done`` is called after each document, ``meanwhile`` now and then while one takes its time. Tells of the
+    shelves in their order. Documents are made apart, a few at a time, and none of a shelf is seen before the
+    last of it is ready. One that cannot be made leaves the old one in its place. Close the iterator to stop
+    early: shelves that were not told of are then as they were. So they are if the disk or the system gives no
+    room to work in, which raises OutboxUnwritable.
     """
     shelving = [_Shelving(work, len(work.stale)) for work in works]
     tasks = [(each, planned) for each in shelving for planned in each.work.stale]
@@ -101,7 +106,7 @@ def build(
     try:
         _sweep(limits.temporary, shelving)
         makes = [planned.make for _, planned in tasks]
-        with closing(made(makes, limits, lambda at: not tasks[at][0].given_up)) as outcomes:
+        with closing(made(makes, limits, lambda at: not tasks[at][0].given_up, meanwhile)) as outcomes:
             for at, outcome in outcomes:
                 each, planned = tasks[at]
                 each.take(planned, outcome)

@@ -165,7 +165,7 @@ class _Run:
     def _round(self, works: Sequence[Work]) -> tuple[Sequence[Work], set[str]]:
         """Builds until something comes; tells which work is left and whose case the news are about.
 
-        Whoever sends a form while documents are made is answered after the next of them, not after the last.
+        Whoever sends a form while documents are made is answered meanwhile, not after the last of them.
         """
         works, count = self._reachable(works), 0
         total = sum(len(work.stale) for work in works)
@@ -173,10 +173,13 @@ class _Run:
         with screen.bar(self.workspace.words("terminal.making"), total) as done:
 
             def look_again() -> None:
-                done()
                 news.update(self._look_again())
 
-            with closing(build(self.workspace, works, self.troubles, look_again)) as making:
+            def made() -> None:
+                done()
+                look_again()
+
+            with closing(build(self.workspace, works, self.troubles, made, look_again)) as making:
                 for one in making:
                     self._note(one)
                     count += 1

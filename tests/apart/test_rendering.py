@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.apart import rendering
 from pipeline.apart.rendering import APART, Limits, Make, Outcome, made
 from pipeline.apart.trace import FaultApart, trace
 from pipeline.errors import DocumentUnmade, LibraryBroken
@@ -192,3 +193,18 @@ def wait_for(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.01)
+
+
+def test_whoever_waits_for_a_slow_document_has_a_turn_meanwhile(
+    limits: Limits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rendering, "PATIENCE", 20)
+    turn = tmp_path / "turn"
+
+    def slow() -> bytes:
+        while not turn.exists():
+            time.sleep(0.01)
+        return b"a"
+
+    # The document is not done before somebody had a turn.
+    assert dict(made([slow], limits, lambda _: True, turn.touch)) == {0: b"a"}
