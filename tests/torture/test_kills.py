@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -26,22 +28,28 @@ def day(tmp_path_factory: pytest.TempPathFactory, library: Library) -> Iterator[
 
 def begun(ground: Ground) -> int:
     """A run in a process group of its own; gives its number."""
-    words = ["--workspace", str(ground.folder), "--today", TODAY, "reports"]
-    return started(lambda: cli.run(words), ground.saying)
+    return started(lambda: cli.run(words(ground)), ground.saying)
 
 
-def length_of_a_run(day: Day, folder: Path) -> float:
-    ground = day.waiting.copy(folder)
-    begin = time.monotonic()
-    assert ended(begun(ground)) == 0
-    return time.monotonic() - begin
+def begun_with_children(ground: Ground) -> int:
+    """The same as a program of its own, which reads files and makes documents in children."""
+    command = [sys.executable, str(Path(__file__).parent / "lightly.py"), *words(ground)]
+    return started(lambda: os.execv(sys.executable, command), ground.saying)
 
 
-def killed_in_the_middle(day: Day, folder: Path, kills: int, seed: int) -> str:
+def words(ground: Ground) -> list[str]:
+    return ["--workspace", str(ground.folder), "--today", TODAY, "reports"]
+
+
+def killed_in_the_middle(
+    day: Day, folder: Path, kills: int, seed: int, begun: Callable[[Ground], int] = begun
+) -> str:
     """Kills at random moments, up to three in a row, then an undisturbed run. Gives the figures."""
     chance = Random(seed)
     wrong: list[str] = []
-    whole, done, at_work = length_of_a_run(day, folder / "timed"), 0, 0
+    begin = time.monotonic()
+    assert ended(begun(day.waiting.copy(folder / "timed"))) == 0
+    whole, done, at_work = time.monotonic() - begin, 0, 0
     while done < kills:
         ground = day.waiting.copy(folder / str(done))
         for _ in range(chance.randint(1, 3)):
@@ -65,3 +73,8 @@ def test_a_dozen_kills_at_random_moments(day: Day, tmp_path: Path, figures: Figu
 @pytest.mark.torture
 def test_a_hundred_kills_at_random_moments(day: Day, tmp_path: Path, figures: Figures) -> None:
     figures(killed_in_the_middle(day, tmp_path, 100, seed=100))
+
+
+@pytest.mark.torture
+def test_kills_of_a_run_with_all_its_children(day: Day, tmp_path: Path, figures: Figures) -> None:
+    figures(killed_in_the_middle(day, tmp_path, 20, seed=20, begun=begun_with_children))
