@@ -243,6 +243,12 @@ class Record:
 
         An original is never removed, logged or not: it might be the last that anybody has.
         """
+        try:
+            self._tidy()
+        except OSError as fault:
+            raise unwritable(fault) from None
+
+    def _tidy(self) -> None:
         cases = list(self.folder.glob("[!.]*/"))
         caches = list(self.folder.glob(f"{CACHE}/*/"))
         for folder in (self.folder, self.folder / CACHE, *cases, *caches):
