@@ -49,10 +49,12 @@ class Words:
         return "" if day is None else f"{self.branch('dates')['days'][day.weekday()]} {self.day(day)}"
 
     def listed(self, items: Sequence[str]) -> str:
-        """One text of several: A; A and B; A, B and C."""
+        """One text of several: A; A and B; A, B and C. Some languages say "and" otherwise before a vowel."""
         if len(items) < 2:
             return "".join(items)
-        return f"{', '.join(items[:-1])} {self('lists.and')} {items[-1]}"
+        other = items[-1].casefold().startswith(tuple(self.branch("lists")["other-before"]))
+        joined = self("lists.other-and" if other else "lists.and")
+        return f"{', '.join(items[:-1])} {joined} {items[-1]}"
 
     def saying(self, instead: Mapping[str, str]) -> Words:
         """The same words with some said otherwise, by their names. A name that there is not is a fault."""

@@ -1,0 +1,151 @@
+"""Welsh has every fixed word that English has, and none beyond; each with the same blanks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import pytest
+import yaml
+
+from pipeline.rulebook.words import Words, load_words
+
+ROOT = Path(__file__).parents[2]
+# How many beginnings have another "and" before them is a language's own affair.
+OWN = "lists.other-before"
+# Punctuation, blanks alone, what word processors print, and words that the two languages share.
+ALIKE = frozenset(
+    {"passage.source", "cover.positions", "cover.differs", "report.numbered", "report.coverage.nothing"}
+    | {"report.recommendation.count", "plan.agreement.comment", "review-report.answer"}
+    | {"form_words.sheet_title", "form_words.needed", "form_words.where"}
+    | {"guide.protocol", "timeline.facts.protocol", "timeline.fit.holiday", "timeline.drawing.short"}
+    | {"timeline.drawing.named", "timeline.calendar.of-case", "protocol.listed", "protocol.said"}
+    | {"protocol.source", "protocol.limit", "protocol.applies", "protocol.role"}
+    | {"terminal.step", "terminal.forms-of-kind"}
+    | {f"word_form.blanks.{kind}" for kind in ("text", "older", "day", "older_day", "choice")}
+)
+# Words after which a first letter changes; blanks that begin with a digit; and paths, which stay as they are.
+MUTATE = frozenset(
+    {
+        "am",
+        "ar",
+        "at",
+        "dan",
+        "dros",
+        "drwy",
+        "gan",
+        "heb",
+        "hyd",
+        "i",
+        "o",
+        "wrth",
+        "neu",
+        "dau",
+        "dwy",
+        "un",
+    }
+    | {"ei", "dy", "fy", "yn", "a", "â", "gyda", "tua", "y"}
+)
+NUMBERS = frozenset({None, "day", "days", "start", "end", "pages", "number", "before", "after", "amount"})
+PATHS = frozenset({"folder", "folders", "log", "mailboxes"})
+
+
+def file(language: str) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load((ROOT / f"templates/words/{language}.yaml").read_text("utf-8"))
+    return content
+
+
+def leaves(found: object, name: str = "") -> Iterator[tuple[str, object]]:
+    """Every text of a words file by its whole name."""
+    if name == OWN:
+        return
+    if isinstance(found, Mapping):
+        for key, below in found.items():
+            yield from leaves(below, f"{name}.{key}" if name else key)
+    elif isinstance(found, list):
+        for number, below in enumerate(found):
+            yield from leaves(below, f"{name}.{number}")
+    else:
+        yield name, found
+
+
+def blanks(text: object) -> list[str]:
+    return sorted(blank for _, blank, _, _ in Formatter().parse(str(text)) if blank is not None)
+
+
+ENGLISH, CYMRAEG = dict(leaves(file("en"))), dict(leaves(file("cy")))
+
+
+@pytest.fixture(scope="module")
+def welsh() -> Words:
+    return load_words(file("cy"))
+
+
+def test_no_word_is_missing() -> None:
+    assert [f"{name}: {text}" for name, text in ENGLISH.items() if name not in CYMRAEG] == []
+
+
+def test_no_word_is_beyond_those_of_english() -> None:
+    assert [f"{name}: {text}" for name, text in CYMRAEG.items() if name not in ENGLISH] == []
+
+
+def test_every_word_has_the_blanks_of_its_english_twin() -> None:
+    twins = [(name, blanks(text), blanks(CYMRAEG.get(name, text))) for name, text in ENGLISH.items()]
+    assert [twin for twin in twins if twin[1] != twin[2]] == []
+
+
+def test_no_word_is_left_blank_or_in_english() -> None:
+    assert [name for name, text in CYMRAEG.items() if text == "" and ENGLISH.get(name)] == []
+    same = {name for name, text in CYMRAEG.items() if isinstance(text, str) and ENGLISH.get(name) == text}
+    assert sorted(name for name in same - ALIKE if CYMRAEG[name]) == []
+
+
+def test_the_file_says_that_a_translator_has_not_seen_it_yet() -> None:
+    head = (ROOT / "templates/words/cy.yaml").read_text("utf-8").split("\nlanguage:")[0]
+    assert "AWAITS A CHECK BY A TRANSLATOR" in head
+
+
+def test_no_blank_follows_a_word_that_would_change_the_first_letter_of_what_fills_it() -> None:
+    """Nobody can mutate what a form will hold ("i Feddygfa", "o Gaerdydd"); a number begins with a digit."""
+    found = [
+        f"{name}: {before.split()[-1]} {{{blank}}}"
+        for name, text in CYMRAEG.items()
+        for before, blank, _, _ in Formatter().parse(str(text))
+        if blank not in NUMBERS | PATHS
+        and before.strip()
+        and before.endswith(" ")
+        and before.split()[-1] in MUTATE
+    ]
+    assert found == []
+
+
+def test_dates_in_welsh(welsh: Words) -> None:
+    assert welsh.day(date(2027, 1, 5)) == "5 Ionawr 2027"
+    assert welsh.weekday(date(2027, 1, 5)) == "dydd Mawrth 5 Ionawr 2027"
+    assert welsh.weekday(date(2026, 3, 1)) == "dydd Sul 1 Mawrth 2026"
+    months = "Ionawr Chwefror Mawrth Ebrill Mai Mehefin Gorffennaf Awst Medi Hydref Tachwedd Rhagfyr"
+    assert [welsh.day(date(2026, month, 9)) for month in range(1, 13)] == [
+        f"9 {month} 2026" for month in months.split()
+    ]
+
+
+def test_and_is_ac_before_a_vowel(welsh: Words, english: Words) -> None:
+    assert welsh.listed(("Maya", "Priya", "Tom")) == "Maya, Priya a Tom"
+    assert welsh.listed(("Maya", "Ivy")) == "Maya ac Ivy"
+    assert welsh.listed(("Yr heddlu", "Ysgol y Bont")) == "Yr heddlu ac Ysgol y Bont"
+    assert welsh.listed(("Robin", "Wren")) == "Robin a Wren"
+    assert (welsh.listed(("6", "8")), welsh.listed(("2", "10")), welsh.listed(("9", "11"))) == (
+        "6 ac 8",
+        "2 a 10",
+        "9 ac 11",
+    )
+    assert english.listed(("Maya", "Ivy")) == "Maya and Ivy"
+
+
+def test_a_number_of_days_holds_for_every_number(welsh: Words) -> None:
+    assert welsh("timeline.units.working days.one") == "1 diwrnod gwaith"
+    assert welsh("timeline.units.working days.many", amount=2) == "2 o ddiwrnodau gwaith"
+    assert welsh("timeline.units.months.many", amount=3) == "3 o fisoedd"
