@@ -12,7 +12,7 @@ from pipeline.apart.reader import reader_for
 from pipeline.errors import LibraryBroken, OutboxUnwritable
 from pipeline.model.finding import Checked
 from pipeline.model.submission import FilledForm
-from pipeline.rulebook.library import Library
+from pipeline.rulebook.library import FIRST_LANGUAGE, Library
 from pipeline.rulebook.words import Words
 from pipeline.storage import durable
 from pipeline.storage.inbox import Inbox
@@ -43,9 +43,10 @@ class Workspace:
     @cached_property
     def words(self) -> Words:
         """The words of the terminal: those of the library's first language."""
-        if not self.library.words:
-            raise LibraryBroken("There is no words file in templates/words.", "Restore it from the project.")
-        return next(iter(self.library.words.values()))
+        if FIRST_LANGUAGE not in self.library.words:
+            missing = f"There is no words file in {FIRST_LANGUAGE} in templates/words."
+            raise LibraryBroken(missing, "Restore it from the project.")
+        return self.library.words_in(FIRST_LANGUAGE)
 
     def read(self, content: bytes) -> Checked[FilledForm]:
         """The filled form in the bytes of a file, or the finding that says why there is none.
