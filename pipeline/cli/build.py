@@ -200,14 +200,14 @@ def _forms_work(
     inbox = workspace.settings.inbox
     lists = workspace.settings.record / DELIVERED / folder_name(case.reference)
     earlier = {path.stem for path in lists.glob("*.json")}
+
+    def shelf(mailbox: str) -> Shelf:
+        folder = f"{mailbox}/{FORMS}"
+        check = partial(workspace.inbox.check, folder)
+        return Shelf(inbox / folder, lists / f"{mailbox}.json", True, check)
+
     return [
-        _work(
-            case.reference,
-            case.period.rcpc,
-            Shelf(inbox / mailbox / FORMS, lists / f"{mailbox}.json", True, workspace.inbox.check),
-            forms.get(mailbox, ()),
-            taken_away,
-        )
+        _work(case.reference, case.period.rcpc, shelf(mailbox), forms.get(mailbox, ()), taken_away)
         for mailbox in sorted(earlier | forms.keys())
     ]
 

@@ -21,7 +21,8 @@ from pipeline.model.finding import Checked
 from pipeline.model.submission import FilledForm, Judged, Submission
 from pipeline.read.arrival import torn
 from pipeline.run import answer, answer_apart, judge, named_case
-from pipeline.storage.inbox import LARGEST, Claim
+from pipeline.storage.dropped import LARGEST
+from pipeline.storage.inbox import Claim
 from pipeline.storage.patience import Patience
 from pipeline.storage.record import ACCEPTED, ALREADY_HAD, RETURNED, Entry, Record
 from pipeline.storage.room import short_of_room

@@ -8,9 +8,7 @@ its sender.
 from __future__ import annotations
 
 import errno
-import os
 import secrets
-import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -18,12 +16,11 @@ from datetime import date
 from filecmp import cmp
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
 
-from pipeline.errors import OutboxUnwritable
+from pipeline.errors import InboxUnreadable, OutboxUnwritable
 from pipeline.model.document import Document
 from pipeline.model.submission import Submission
-from pipeline.storage import durable
+from pipeline.storage import dropped, durable
 from pipeline.storage.marker import Marker
 from pipeline.storage.names import inside, numbered
 from pipeline.storage.rights import PRIVATE, Rights
@@ -35,14 +32,13 @@ from pipeline.storage.scan import (
     Identity,
     Scan,
     Waiting,
+    is_linked,
     mailboxes_of,
     scan,
     unreadable,
 )
 
 AS_SENT = f"{RETURNED}/as-sent"
-STEP = 1 << 20
-LARGEST = 20_000_000  # bytes, as for the package check; a form is a few hundred thousand
 GONE = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO}  # what was a file when we looked is none now
 FULL = {errno.ENOSPC, errno.EROFS, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
@@ -80,9 +76,14 @@ class Inbox:
         """Whether the record remembers an inbox."""
         return self._marker.is_known
 
-    def check(self) -> None:
-        """Raises InboxUnreadable if this is not the inbox that was here before: its share is away."""
+    def check(self, folder: str = "") -> None:
+        """Raises InboxUnreadable if this is not the inbox that was here before: its share is away.
+
+        So it does if a folder in it is named, and is or stands behind a link.
+        """
         self._marker.check()
+        if folder:
+            self._refuse_link(self.folder / folder)
 
     def scan(self) -> Scan:
         """What lies here now. Raises InboxUnreadable if the inbox is not there or not the one it was."""
@@ -104,6 +105,7 @@ class Inbox:
                 Claim(mailbox, path.name, path)
                 for mailbox in ("", *self.mailboxes())
                 for path in (self.folder / mailbox / CLAIMED).glob("*/*")
+                if path.is_file() and not is_linked(self.folder, path)
             ]
         return tuple(sorted(found, key=lambda each: (each.path.parent.name, each.mailbox)))
 
@@ -113,7 +115,7 @@ class Inbox:
         Of a file beyond ``LARGEST`` just enough is read to tell that it is.
         """
         try:
-            content, what = _read(self.folder / waiting.mailbox / waiting.name)
+            content, what = dropped.read(self.folder / waiting.mailbox / waiting.name)
         except OSError as fault:
             if fault.errno in GONE:
                 return None
@@ -131,6 +133,7 @@ class Inbox:
         place = self.folder / waiting.mailbox
         # The token begins with the arrival, so that claims left by a crash keep their order.
         folder = place / CLAIMED / f"{waiting.arrived:020d}-{secrets.token_hex(4)}"
+        self._refuse_link(folder)
         try:
             if not place.is_dir():
                 return None
@@ -144,7 +147,7 @@ class Inbox:
                 raise _unwritable(fault) from None
             raise unreadable("A file in the inbox cannot be taken in", fault) from None
         claim = Claim(waiting.mailbox, waiting.name, folder / waiting.name)
-        what = _what_if_it_holds(content, claim.path)
+        what = dropped.what_if_it_holds(content, claim.path)
         if what is None:
             self.put_back(claim)
             return None
@@ -153,7 +156,7 @@ class Inbox:
     def read(self, claim: Claim, received: date) -> tuple[Claim, Submission]:
         """A claim that was left behind, as it is now, with its bytes."""
         try:
-            content, what = _read(claim.path)
+            content, what = dropped.read(claim.path)
         except OSError as fault:
             raise unreadable("A file in the inbox cannot be read", fault) from None
         return replace(claim, what=what), Submission(claim.name, content, claim.mailbox, received)
@@ -206,7 +209,7 @@ class Inbox:
         try:
             for document in documents:
                 place, content = self._place(mailbox, Path(inside(document.path))), document.content
-                path = _free(place, partial(_what_if_it_holds, content))
+                path = _free(place, partial(dropped.what_if_it_holds, content))
                 if not path.exists():
                     durable.write(path, content, self.rights.file)
         except OSError as fault:
@@ -217,11 +220,11 @@ class Inbox:
 
         Nobody's rights are taken away, and what is not ours is left as it is.
         """
-        ours = ("", *(f"/{each}" for each in (*sorted(OURS), AS_SENT)))
         with _in_reach():
             for mailbox in self.mailboxes():
-                for folder in ours:
-                    self.rights.grant(self.folder / f"{mailbox}{folder}", with_files=bool(folder))
+                self.rights.grant(self.folder / mailbox, with_files=False)
+                for folder in self._ours(mailbox):
+                    self.rights.grant(folder, with_files=True)
 
     def close_claims(self) -> None:
         """Removes the folders of claims that hold none any more."""
@@ -234,25 +237,34 @@ class Inbox:
         with _in_reach():
             durable.sweep(self.folder)
             for mailbox in ("", *self.mailboxes()):
-                for ours in (*sorted(OURS), AS_SENT):
-                    durable.sweep(self.folder / mailbox / ours)
+                for folder in self._ours(mailbox):
+                    durable.sweep(folder)
                 for empty in (self.folder / mailbox / CLAIMED).glob("*/"):
-                    durable.remove_empty(empty)
+                    if not is_linked(self.folder, empty):
+                        durable.remove_empty(empty)
                 durable.remove_empty(self.folder / mailbox / CLAIMED)
 
+    def _ours(self, mailbox: str) -> Iterator[Path]:
+        """The folders of a mailbox that we write into."""
+        folders = (self.folder / mailbox / ours for ours in (*sorted(OURS), AS_SENT))
+        return (folder for folder in folders if not is_linked(self.folder, folder))
+
+    def _refuse_link(self, folder: Path) -> None:
+        with _in_reach():
+            linked = is_linked(self.folder, folder)
+        if linked:
+            raise InboxUnreadable("A folder of a mailbox is a link.", "Remove it; rcpc status names it.")
+
     def _place(self, mailbox: str, path: Path) -> Path:
-        """Where to lay a document; its folder is made. Refuses to follow a link out of the inbox."""
-        folder = self.folder
-        for part in (mailbox, *path.parent.parts):
-            folder = folder / part
-            if folder.is_symlink():
-                raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        """Where to lay a document; its folder is made."""
+        folder = self.folder / mailbox / path.parent
+        self._refuse_link(folder)
         durable.make_folder(folder, self.rights.folder)
         return folder / path.name
 
     def _put_back_if_written(self, claim: Claim) -> bool:
         try:
-            written = claim.what is not None and _what(claim.path.lstat()) != claim.what
+            written = claim.what is not None and dropped.what(claim.path.lstat()) != claim.what
         except OSError:
             return False
         if written:
@@ -263,7 +275,7 @@ class Inbox:
 def read_file(path: Path, received: date) -> Submission:
     """Any file as a submission, without claiming it. Raises InboxUnreadable if it cannot be read."""
     try:
-        return Submission(path.name, _read(path.resolve())[0], "", received)
+        return Submission(path.name, dropped.read(path.resolve())[0], "", received)
     except OSError as fault:
         raise unreadable(f"{path.name} cannot be read", fault) from None
 
@@ -287,44 +299,6 @@ def _moved(path: Path, to: Path) -> bool:
     except FileExistsError:
         return False
     return True
-
-
-def _what(about: os.stat_result) -> Identity:
-    return about.st_ino, about.st_size, about.st_mtime_ns
-
-
-def _read(path: Path) -> tuple[bytes, Identity]:
-    """The bytes of a plain file, and which file it was after the last of them was read."""
-    with _opened(path) as file:
-        content = file.read(LARGEST + 1)
-        return content, _what(os.fstat(file.fileno()))
-
-
-def _what_if_it_holds(content: bytes, path: Path) -> Identity | None:
-    """Which file it is, if it is there and still holds just this; compared bit by bit, it may be large."""
-    rest = memoryview(content)
-    try:
-        with _opened(path) as file:
-            while piece := file.read(min(STEP, LARGEST + 1 - len(content) + len(rest))):
-                if rest[: len(piece)] != piece:
-                    return None
-                rest = rest[len(piece) :]
-            return None if rest else _what(os.fstat(file.fileno()))
-    except OSError:
-        return None
-
-
-def _opened(path: Path) -> BinaryIO:
-    """A plain file, open to be read. OSError for anything else."""
-    # O_NONBLOCK: a pipe put in the file's place must not hold the run; O_NOFOLLOW: nor a link lead elsewhere.
-    flags = os.O_RDONLY
-    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):
-        flags |= getattr(os, name, 0)
-    file = os.fdopen(os.open(path, flags), "rb")
-    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-        file.close()
-        raise OSError(errno.ENXIO, "not a regular file")
-    return file
 
 
 def _free(path: Path, is_same: Callable[[Path], object]) -> Path:

@@ -35,7 +35,7 @@ SHARED = Rights(0o2770, 0o660)  # the bit hands the group of a folder on to what
 
 
 def _add(path: Path, mode: int) -> None:
-    with suppress(PermissionError):  # somebody else's: theirs to open
+    with suppress(PermissionError, FileNotFoundError):  # somebody else's, to open or to take away
         there = stat.S_IMODE(path.stat().st_mode)
         if there | mode != there:
             path.chmod(there | mode)

@@ -104,6 +104,15 @@ def mailboxes_of(inbox: Path) -> tuple[str, ...]:
     return tuple(sorted(entry.name for entry in _top(inbox) if _is_mailbox(entry)))
 
 
+def is_linked(inbox: Path, path: Path) -> bool:
+    """Whether a path in the inbox, or any step down to it, is a link.
+
+    None is followed: whoever may write one mailbox could lead us by it to what lies in another.
+    """
+    steps = (path, *path.parents)
+    return any(step.is_symlink() for step in steps[: steps.index(inbox)])
+
+
 def passed_over(name: str) -> bool:
     """Whether a name says that a file is no finished form: an office lock, a download under way, hidden."""
     small = name.lower()
@@ -121,7 +130,7 @@ def unreadable(what: str, fault: OSError) -> InboxUnreadable:
 
 
 def _sort_in(mailbox: str, entry: os.DirEntry[str], waiting: list[Waiting], passed: list[PassedOver]) -> None:
-    if entry.name in (MARKER, CLAIMED):
+    if entry.name == MARKER:
         return
     try:
         # Windows lists folders without the numbers of their files, which the file itself has.
@@ -130,7 +139,10 @@ def _sort_in(mailbox: str, entry: os.DirEntry[str], waiting: list[Waiting], pass
         return  # taken away between the listing and the look
     except OSError as fault:
         raise unreadable("The inbox cannot be read", fault) from None
-    if passed_over(entry.name):
+    if entry.name == CLAIMED:
+        if not stat.S_ISDIR(about.st_mode):
+            passed.append(PassedOver(mailbox, entry.name, Why.KIND))
+    elif passed_over(entry.name):
         passed.append(PassedOver(mailbox, entry.name, Why.NAME))
     elif stat.S_ISREG(about.st_mode):
         waiting.append(

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import InboxUnreadable, OutboxUnwritable
 from pipeline.storage import durable
-from pipeline.storage.inbox import LARGEST
+from pipeline.storage.dropped import read
+from pipeline.storage.inbox import GONE
 from pipeline.storage.scan import CLAIMED, OURS
-
-ASIDE = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +27,10 @@ class Lying:
         Raises InboxUnreadable if we may not read it: then nobody can say whose it is.
         """
         try:
-            with os.fdopen(os.open(self.path, ASIDE), "rb") as file:
-                return file.read(LARGEST + 1) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else b""
-        except FileNotFoundError:
-            return b""
+            return read(self.path)[0]
         except OSError as fault:
+            if fault.errno in GONE:
+                return b""
             raise _unreadable(fault) from None
 
     def remove(self) -> None:

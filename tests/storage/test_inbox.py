@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import InboxUnreadable, OutboxUnwritable
+from pipeline.errors import InboxUnreadable
 from pipeline.model.document import Document
-from pipeline.storage.inbox import LARGEST, Claim, Inbox, read_file
+from pipeline.storage.dropped import LARGEST
+from pipeline.storage.inbox import Claim, Inbox, read_file
 from pipeline.storage.rights import PRIVATE, SHARED
 from pipeline.storage.scan import Why, passed_over
 
@@ -352,9 +353,52 @@ def test_a_mailbox_that_may_not_be_looked_into_hides_no_other(
 def test_an_answer_is_not_laid_through_a_link(inbox: Inbox, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (inbox.folder / "quillmoor-school" / "receipts").symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(OutboxUnwritable):
+    with pytest.raises(InboxUnreadable):
         inbox.deliver("quillmoor-school", [Document("receipts/x.txt", b"taken in")])
     assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("link", "to"),
+    [
+        (".claimed", "../fernshire-police"),
+        (".claimed/1", "../../fernshire-police/returned"),
+        (".claimed/1/theirs.xlsx", "../../../fernshire-police/returned/theirs.xlsx"),
+    ],
+)
+def test_no_link_makes_a_claim_of_what_lies_in_another_mailbox(inbox: Inbox, link: str, to: str) -> None:
+    drop(inbox, "fernshire-police/returned/theirs.xlsx")
+    (inbox.folder / "fernshire-police" / "empty").mkdir()
+    place = inbox.folder / "quillmoor-school" / link
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.symlink_to(to)
+    assert place.exists()
+    assert inbox.claims() == ()
+    inbox.sweep()
+    assert (inbox.folder / "fernshire-police" / "empty").is_dir()
+
+
+def test_a_file_is_not_claimed_into_another_mailbox(inbox: Inbox) -> None:
+    (inbox.folder / "fernshire-police").mkdir()
+    (inbox.folder / "quillmoor-school" / ".claimed").symlink_to("../fernshire-police")
+    drop(inbox, "quillmoor-school/form.xlsx")
+    with pytest.raises(InboxUnreadable):
+        inbox.claim(inbox.waiting()[0], b"form")
+    assert names(inbox) == [("quillmoor-school", "form.xlsx")]
+    assert list((inbox.folder / "fernshire-police").iterdir()) == []
+    assert [(each.name, each.why) for each in inbox.scan().passed_over] == [(".claimed", Why.KIND)]
+
+
+def test_the_inbox_itself_may_be_a_link_to_its_share(tmp_path: Path) -> None:
+    (tmp_path / "share").mkdir()
+    (tmp_path / "inbox").symlink_to("share")
+    inbox = Inbox(tmp_path / "inbox")
+    drop(inbox, "form.xlsx")
+    claim = claimed(inbox)
+    assert inbox.claims() == (Claim("", "form.xlsx", claim.path),)
+    inbox.deliver("", [Document("returned/note.txt", b"note")])
+    inbox.give_back(claim)
+    assert sorted(everything(tmp_path / "share")) == ["returned/as-sent/form.xlsx", "returned/note.txt"]
 
 
 def test_what_a_killed_run_left_half_done_is_swept(inbox: Inbox) -> None:
