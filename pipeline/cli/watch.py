@@ -12,7 +12,12 @@ from threading import Event
 from time import monotonic, sleep
 from types import FrameType
 
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.events import (
+    EVENT_TYPE_CLOSED_NO_WRITE,
+    EVENT_TYPE_OPENED,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
 from watchdog.observers import Observer
 
 from pipeline.cli import screen
@@ -36,11 +41,14 @@ Look = dict[tuple[str, str], Identity]
 
 
 class _Doorbell(FileSystemEventHandler):
+    """Rings at changes. Reading is none: each look reads the mark of the inbox, and would ring for the next."""
+
     def __init__(self, bell: Event) -> None:
         self._bell = bell
 
-    def on_any_event(self, event: FileSystemEvent) -> None:  # noqa: ARG002
-        self._bell.set()
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        if event.event_type not in (EVENT_TYPE_OPENED, EVENT_TYPE_CLOSED_NO_WRITE):
+            self._bell.set()
 
 
 class Watch:

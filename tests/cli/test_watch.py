@@ -11,9 +11,11 @@ import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from desk import CASE, CONTRIBUTION, OTHER, SET_UP, Desk
+from watchdog.events import FileClosedNoWriteEvent, FileCreatedEvent, FileOpenedEvent
 
 from pipeline.cli import intake, reports
 from pipeline.cli import watch as watching_module
@@ -419,6 +421,16 @@ def test_forms_are_never_laid_into_what_is_left_when_the_share_goes_away(
     assert desk.rcpc("reports") == 0
     assert "laid out    1 form in 1 mailbox" in desk.out
     assert len(list((inbox / NURSES / "forms").iterdir())) == 1  # and nothing half made
+
+
+def test_only_a_change_rings_the_doorbell_and_not_our_own_look() -> None:
+    bell = Event()
+    doorbell = watching_module._Doorbell(bell)
+    for quiet in (FileOpenedEvent("inbox/.rcpc-inbox"), FileClosedNoWriteEvent("inbox/.rcpc-inbox")):
+        doorbell.dispatch(quiet)
+    assert not bell.is_set()
+    doorbell.dispatch(FileCreatedEvent("inbox/form.xlsx"))
+    assert bell.is_set()
 
 
 def test_without_any_events_polling_alone_finds_everything(
