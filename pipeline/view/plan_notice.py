@@ -30,8 +30,7 @@ def plan_notice_view(
         to=use.to,
         receiver=receiver.name if receiver else "",
         sender=use.sender,
-        signs=member_named(case, form.chair)
-        or (Member(form.chair, form.chair_agency) if form.chair else None),
+        signs=_chair(case, form),
         dated=words.day(form.notice_sent),
     )
     return letter(
@@ -50,7 +49,7 @@ def _meeting(case: Case, form: Minutes, words: Words) -> Section:
         return ", ".join(x for x in (name, agency) if x) or words("minutes.not-recorded")
 
     version = next((p for p in reversed(case.plans) if form.held is None or p.dated <= form.held), None)
-    coming = next_core_group(case)
+    coming = next_core_group(case, form.held)
     return Section(
         words("letters.plan-notice.meeting"),
         facts=(

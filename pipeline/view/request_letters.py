@@ -113,7 +113,7 @@ def _asker(case: Case, request: Request) -> Member:
 
 
 def _about(case: Case, request: Request, words: Words, more: tuple[Fact, ...] = ()) -> Section:
-    coming = next_core_group(case)
+    coming = next_core_group(case, request.written)
     asked = ", ".join(x for x in (request.name, request.agency) if x)
     return Section(
         words("letters.about"),
@@ -173,6 +173,9 @@ def _manager(case: Case, request: Request, words: Words) -> Section:
                 words("letters.early-review.agrees"),
                 words.code("codes.answer", request.answer) or blank("agrees", words),
             ),
+            (words("agenda.held"), words.weekday(request.held)),
+            (words("agenda.time"), request.time),
+            (words("agenda.place"), request.place),
             (words("letters.reasons"), request.answer_reasons),
             (words("letters.early-review.administrator"), blank("name", words)),
         ),

@@ -82,6 +82,25 @@ def test_the_notice_lists_who_came_and_who_could_not(notice: LetterView) -> None
     ]
 
 
+def test_a_notice_of_an_earlier_core_group_names_the_one_that_followed_it(
+    case: Case, key_points: Protocol, english: Words
+) -> None:
+    # Made again after later core groups, the letter still says what was next on its own day.
+    first = family.case().minutes[0]
+    view = plan_notice_view(case, first, key_points, None, english)
+    coming = next(f for f in view.sections[0].facts if f.label == "Next core group")
+    assert coming.text == ("Thursday 17 October 2041, 10:00, Lantern Family Centre",)
+
+
+def test_a_request_names_the_core_group_that_was_next_when_it_was_written(
+    case: Case, key_points: Protocol, english: Words
+) -> None:
+    written = replace(family.request(), written=date(2041, 10, 1))
+    view = extra_core_group_view(case, written, key_points, english)
+    coming = next(f for f in view.sections[0].facts if f.label == "Next core group")
+    assert coming.text == ("Thursday 17 October 2041, 10:00, Lantern Family Centre",)
+
+
 def test_a_notice_of_minutes_that_say_little_leaves_blanks(
     case: Case, key_points: Protocol, english: Words
 ) -> None:
@@ -194,6 +213,17 @@ def test_the_reasons_for_an_earlier_review_are_in_the_letter(
     assert view.sections[-1].facts[1].text == ("[Complete: date]",)
     assert view.signing[0].text == ("Adaeze Okonjo-Vale",)
     assert ("Thursday 5 December 2041",) in [f.text for f in view.sections[0].facts]
+
+
+def test_the_day_that_the_manager_names_for_an_earlier_review_is_in_the_letter(
+    case: Case, agreement_protocol: Protocol, english: Words
+) -> None:
+    answered = replace(family.early_review(), answer="granted", held=date(2041, 11, 20), time="09:30")
+    told = {
+        f.label: f.text
+        for f in early_review_view(case, answered, agreement_protocol, english).sections[-1].facts
+    }
+    assert (told["Date"], told["Time"]) == (("Wednesday 20 November 2041",), ("09:30",))
 
 
 def test_a_request_under_guidance_without_such_letters_is_a_letter_all_the_same(
