@@ -70,19 +70,23 @@ def _items(kind: str, first_review: bool, words: Words) -> tuple[AgendaItem, ...
 
 
 def _actions(case: Case, words: Words) -> Section:
-    still_open = [a.action for a in case.plan.actions if a.status is Status.OPEN]
+    """What is not done: an action put to the conference holds until the conference decides (000)."""
+    standing = [a for a in case.plan.actions if a.status in (Status.OPEN, Status.CONFERENCE)]
     keys = ("number", "action", "who", "end")
-    rows = [
-        (a.number, a.action, "\n".join(x for x in (a.who, a.agency) if x), words.day(a.end))
-        for a in still_open
-    ]
+    rows = []
+    for planned in standing:
+        a = planned.action
+        put = "" if planned.status is Status.OPEN else words.code("codes.status", planned.status)
+        who = "\n".join(x for x in (a.who, a.agency) if x)
+        rows.append((a.number, "\n".join(x for x in (a.action, put) if x), who, words.day(a.end)))
     headings = tuple(words(f"agenda.actions.{key}") for key in keys) if rows else ()
     notes = () if rows else (words("agenda.actions.none"),)
     return Section(words("agenda.actions.title"), table=table(headings, rows), notes=notes)
 
 
 def _members(case: Case, words: Words) -> Section:
+    """Who is invited: everybody on the list but whoever chairs the conferences."""
     keys = ("name", "agency", "role")
-    rows = [(m.name, m.agency, m.role) for m in case.set_up.form.members]
+    rows = [(m.name, m.agency, m.role) for m in case.set_up.form.members if m.part != "chair"]
     headings = tuple(words(f"agenda.members.{key}") for key in keys) if rows else ()
     return Section(words("agenda.members.title"), words("agenda.members.lead"), table=table(headings, rows))

@@ -53,10 +53,13 @@ def _aims(case: Case, plan: PlanVersion, words: Words) -> Section:
 
 
 def _parts(case: Case, plan: PlanVersion, words: Words) -> Section:
-    """What each person has to do, the family first (003, 6.4 and 6.6)."""
-    still_open = [a for a in plan.actions if a.status is Status.OPEN]
+    """What each person has to do, the family first (003, 6.4 and 6.6).
+
+    An action put to the conference holds until the conference decides, so it stays with its person.
+    """
+    standing = [a for a in plan.actions if a.status in (Status.OPEN, Status.CONFERENCE)]
     by_person: dict[str, list[PlanAction]] = {}
-    for planned in still_open:
+    for planned in standing:
         by_person.setdefault(folded(_person(planned)), []).append(planned)
     family = _family(case.set_up.form)
     ordered = sorted(by_person, key=lambda person: person not in family)
@@ -86,6 +89,7 @@ def _part(actions: Iterable[PlanAction], words: Words) -> Group:
         entries=tuple(
             Entry(
                 words("plan.number", number=a.action.number),
+                "" if a.status is Status.OPEN else words.code("codes.status", a.status),
                 text=paragraphs(a.action.action),
                 facts=facts((words("plan.fields.end"), words.day(a.action.end))),
             )

@@ -8,7 +8,7 @@ import family
 import pytest
 
 from pipeline.model.case import Period
-from pipeline.model.set_up import Meeting
+from pipeline.model.set_up import Meeting, Member
 from pipeline.rulebook.words import Words
 from pipeline.view.agenda import agenda_view
 
@@ -37,5 +37,15 @@ def test_day_time_and_place_are_said_or_said_to_be_open(english: Words) -> None:
 
 def test_open_actions_and_members_are_listed(english: Words) -> None:
     view = agenda_view(family.case(), Meeting("subsequent", family.FIRST), english)
-    assert [row[0] for row in view.actions.table.rows] == [("1",), ("3",), ("4",), ("5",)]
-    assert len(view.members.table.rows) == 10
+    rows = {row[0][0]: row[1] for row in view.actions.table.rows}
+    assert list(rows) == ["1", "3", "4", "5", "6"]
+    # 000, Deciding not to implement any aspect: the conference has not decided on 6 yet.
+    assert rows["6"][-1] == "Put to the conference"
+
+
+def test_everybody_is_invited_but_whoever_chairs_the_conferences(english: Words) -> None:
+    members = family.case().set_up.form.members
+    with_chair = (*members, Member("Jocelyn Hartley-Test", "Review unit", "Independent chair", "chair"))
+    case = family.with_set_up(family.case(), members=with_chair)
+    view = agenda_view(case, Meeting("subsequent", family.FIRST), english)
+    assert [row[0][0] for row in view.members.table.rows] == [m.name for m in members]

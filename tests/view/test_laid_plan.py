@@ -87,9 +87,10 @@ def test_parents_read_what_worries_the_conference_and_what_is_theirs_to_do(agree
     reasons = next(s for s in agreement.before if s.title == "Why there is a plan")
     assert reasons.entries[0].text[0].startswith("The conference heard that both children")
     parts = agreement.after[0]
-    # The family first; actions that are done (2) or put to the conference (6) are nobody's to do.
+    # The family first. What is done (2) is nobody's to do; 6 stays until the conference has decided (000).
     assert [(g.title, [e.heading for e in g.entries]) for g in parts.groups] == [
         ("Ffion Fennimore", ["Action 4"]),
+        ("Mateusz Łęcki", ["Action 6"]),
         ("Priya Solanki", ["Action 1"]),
         ("Bilal Sattar", ["Action 3"]),
         ("Kasia Źródlewska", ["Action 5"]),
