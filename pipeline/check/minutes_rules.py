@@ -51,8 +51,8 @@ def meeting_outside_period(form: Minutes, case: Case, ground: Ground) -> Iterato
 
 
 def sent_before_held(form: Minutes, ground: Ground) -> Iterator[Finding]:
-    """Minutes leave after the meeting (004, Chair and note taker)."""
-    for attribute in ("sent", "circulated"):
+    """Minutes, plan and notice leave after the meeting (004, Chair and note taker; 002, copies)."""
+    for attribute in ("sent", "circulated", "notice_sent"):
         day = getattr(form, attribute)
         if form.held and day and day < form.held:
             path, first = ground.answer(attribute), ground.title(ground.answer("held"))
