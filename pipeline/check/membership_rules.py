@@ -8,7 +8,8 @@ from pipeline.check.case_rules import CASE_UNKNOWN
 from pipeline.check.ground import Ground
 from pipeline.model.case import Case
 from pipeline.model.finding import Finding
-from pipeline.model.forms import Amendment, Contribution
+from pipeline.model.forms import Amendment, Contribution, SignOff
+from pipeline.model.set_up import CaseSetUp
 from pipeline.rulebook.meanings import Understood
 from pipeline.rulebook.sameness import mailbox_name, same
 
@@ -46,6 +47,19 @@ def foreign_mailbox(form: Understood, case: Case, ground: Ground) -> Iterator[Fi
     mailboxes = {mailbox_name(member.agency) for member in case.set_up.form.members if member.agency}
     if ground.mailbox and ground.mailbox not in mailboxes:
         yield ground.find(CASE_UNKNOWN, ground.answer("case"), answer=form.case)
+
+
+def not_the_lead(_: CaseSetUp | SignOff, case: Case, ground: Ground) -> Iterator[Finding]:
+    """The lead social worker sends the report on, the team manager authorises it (004, steps 2 to 6).
+
+    So a sign-off, or a set-up of a case that is there, does not come through the folder of an agency that
+    only takes part. The manager's and the conference chair's agency may send them, too.
+    """
+    told = [member for member in case.set_up.form.members if member.agency]
+    leading = [member.agency for member in told if member.part == "lead"]
+    may = {mailbox_name(member.agency) for member in told if member.part in ("lead", "manager", "chair")}
+    if leading and ground.mailbox and ground.mailbox not in may:
+        yield ground.find("not-the-lead", ground.answer("case"), agency=leading[0])
 
 
 def member_unknown(form: Contribution, case: Case, ground: Ground) -> Iterator[Finding]:

@@ -103,7 +103,11 @@ ALONE: Mapping[type, tuple[Alone, ...]] = {
 """Rules that need nothing but the form."""
 
 WHO_SPEAKS: Mapping[type, tuple[WithinCase, ...]] = {
-    CaseSetUp: (membership_rules.foreign_mailbox, correction_rules.reference_taken),
+    CaseSetUp: (
+        membership_rules.foreign_mailbox,
+        membership_rules.not_the_lead,
+        correction_rules.reference_taken,
+    ),
     Contribution: (
         membership_rules.foreign_mailbox,
         membership_rules.not_a_member,
@@ -116,7 +120,7 @@ WHO_SPEAKS: Mapping[type, tuple[WithinCase, ...]] = {
         membership_rules.amender_unknown,
         membership_rules.wrong_mailbox,
     ),
-    SignOff: (membership_rules.foreign_mailbox,),
+    SignOff: (membership_rules.foreign_mailbox, membership_rules.not_the_lead),
     Request: (
         membership_rules.foreign_mailbox,
         membership_rules.amender_unknown,
