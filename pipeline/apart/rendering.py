@@ -81,8 +81,8 @@ def made(
     """Each document's number with its bytes, or with the fault for which there are none, as they get ready.
 
     ``wanted`` is asked just before each is begun; what is not wanted any more is left out. ``meanwhile`` is
-    called every few seconds while the next one takes its time. Close the iterator
-    if you leave it early: its children end with it. OSError if no child can be had.
+    called every few seconds while the next one takes its time. Close the iterator if you leave it early: its
+    children end with it. OSError if no child can be had.
     """
     if not APART or not limits.at_once:
         yield from ((at, _outcome(make)) for at, make in enumerate(makes) if wanted(at))
@@ -141,7 +141,12 @@ def _started(makes: Sequence[Make], limits: Limits) -> _Child:
     asked, ask = os.pipe()
     reply, said = os.pipe()
     parent = os.getpid()
-    process = os.fork()
+    try:
+        process = os.fork()
+    except OSError:
+        for pipe in (asked, ask, reply, said):
+            os.close(pipe)
+        raise
     if not process:
         try:
             die_with_parent()

@@ -87,14 +87,15 @@ def build(
     troubles: Troubles,
     done: Callable[[], None],
     meanwhile: Callable[[], None] = lambda: None,
+    stopping: Callable[[], bool] = lambda: False,
 ) -> Generator[Built, None, None]:
     """Makes what is stale on each shelf and removes what is no longer planned.
 
     ``done`` is called after each document, ``meanwhile`` now and then while one takes its time. Tells of the
     shelves in their order. Documents are made apart, a few at a time, and none of a shelf is seen before the
-    last of it is ready. One that cannot be made leaves the old one in its place. Close the iterator to stop
-    early: shelves that were not told of are then as they were. So they are if the disk or the system gives no
-    room to work in, which raises OutboxUnwritable.
+    last of it is ready. One that cannot be made leaves the old one in its place. To stop early close the
+    iterator or say so when ``stopping`` asks, after each document: shelves that were not told of are then as
+    they were. So they are if the disk or the system gives no room to work in, which raises OutboxUnwritable.
     """
     shelving = [_Shelving(work, len(work.stale)) for work in works]
     tasks = [(each, planned) for each in shelving for planned in each.work.stale]
@@ -114,6 +115,8 @@ def build(
                 while told < len(shelving) and not shelving[told].left:
                     told += 1
                     yield shelving[told - 1].close(troubles)
+                if stopping():
+                    return
         while told < len(shelving):
             told += 1
             yield shelving[told - 1].close(troubles)
@@ -149,16 +152,19 @@ class _Shelving:
 
     def take(self, planned: Planned, outcome: Outcome) -> None:
         """One document, or why there is none. Without room for one of them none is laid down."""
+        if self.given_up:  # it was begun before
+            return
         self.left -= 1
         if isinstance(outcome, Exception):
             self.faults[planned.path] = outcome
-        elif not self.given_up:
-            try:
-                self.work.shelf.put(planned, outcome)
-                self.made += 1
-            except Exception as fault:
-                self.faults[""] = fault
-                self.given_up, self.made, self.left = True, 0, 0
+            return
+        try:
+            self.work.shelf.put(planned, outcome)
+            self.made += 1
+        except Exception as fault:
+            self.work.shelf.abandon()
+            self.faults[""] = fault
+            self.given_up, self.made, self.left = True, 0, 0
 
     def close(self, troubles: Troubles) -> Built:
         """Lays down what was made, tells of what was not."""

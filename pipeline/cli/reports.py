@@ -179,12 +179,13 @@ class _Run:
                 done()
                 look_again()
 
-            with closing(build(self.workspace, works, self.troubles, made, look_again)) as making:
+            stopping = self.meanwhile.stopping
+            with closing(build(self.workspace, works, self.troubles, made, look_again, stopping)) as making:
                 for one in making:
                     self._note(one)
                     count += 1
                     news.update(self._look_again())
-                    if self.meanwhile.stopping():
+                    if stopping():
                         return (), set()
                     if news:
                         return works[count:], news

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.apart.rendering import APART
-from pipeline.cli.build import Built, Work, build
+from pipeline.cli.build import Built, Work, _Shelving, build
 from pipeline.cli.private import TEMPORARY
 from pipeline.cli.trouble import Troubles
 from pipeline.cli.workspace import Workspace
@@ -198,11 +198,29 @@ def test_without_room_to_work_in_everything_stays_as_it_was(
         return real(*of)
 
     monkeypatch.setattr(os, fails, none_left)
+    handles = len(list(Path("/proc/self/fd").iterdir()))
     with pytest.raises(OutboxUnwritable, match=r"cannot be made \(No space left"):
         site.build(one={"a": text(b"new")})
+    assert len(list(Path("/proc/self/fd").iterdir())) == handles
     monkeypatch.undo()
     assert site.there("one") == {"a": b"old"}
     assert figures(site.build(one={"a": text(b"new")})) == [("one", 1, 0, 0)]
+
+
+def test_what_still_comes_for_a_shelf_without_room_holds_nobody_up(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_: Shelf, _planned: object, content: bytes) -> None:
+        raise OutboxUnwritable(content.decode())
+
+    monkeypatch.setattr(Shelf, "put", away)
+    shelving = _Shelving(site._work("one", {name: text(b"") for name in "ab"}), left=2)
+    for planned, content in zip(shelving.work.stale, (b"first", b"second"), strict=True):
+        shelving.take(planned, content)
+    assert shelving.left == 0
+    troubles = Troubles(site.folder / "record", lambda: MOMENT)
+    assert shelving.close(troubles).left == 2
+    assert [trouble.sentence for trouble in troubles.found] == ["first"]
 
 
 def test_stopping_between_two_shelves_leaves_the_rest_as_it_was(site: Site) -> None:
@@ -216,6 +234,17 @@ def test_stopping_between_two_shelves_leaves_the_rest_as_it_was(site: Site) -> N
     assert site.there("two") == {"a": b"old", "b": b"old"}
     assert not list(site.folder.rglob(f"{durable.UNFINISHED}*"))
     assert not (site.folder / "record" / TEMPORARY).exists()
+
+
+def test_whoever_stops_waits_for_no_more_than_the_document_at_hand(site: Site) -> None:
+    site.build(one={"a": text(b"old")})
+    works = [site._work("one", {"a": text(b"new"), "b": never_ends, "c": never_ends})]
+    troubles = Troubles(site.folder / "record", lambda: MOMENT)
+    before = site.done
+    stopped = build(site.workspace(), works, troubles, site._count, stopping=lambda: site.done > before)
+    assert list(stopped) == []
+    assert site.there("one") == {"a": b"old"}
+    assert not list(site.folder.rglob(f"{durable.UNFINISHED}*"))
 
 
 def test_what_a_killed_run_left_is_gone_after_the_next(site: Site) -> None:
