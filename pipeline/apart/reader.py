@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -58,6 +58,7 @@ class Reader:
         self._command = command
         self._process: subprocess.Popen[bytes] | None = None
         self._owner = 0
+        self._end: Callable[[], object] = lambda: None
 
     def read(self, content: bytes) -> Checked[FilledForm]:
         """The filled form in the bytes of a file, or the finding that says why there is none.
@@ -76,8 +77,7 @@ class Reader:
 
     def close(self) -> None:
         """Ends the reading process. The next file starts another."""
-        if self._process and self._owner == os.getpid():
-            _end(self._process, self._owner)
+        self._end()
         self._process = None
 
     def _ask(self, content: Bytes) -> bytes | None:
@@ -110,11 +110,11 @@ class Reader:
             )
         except OSError:
             raise _not_started() from None
-        weakref.finalize(self, _end, process, os.getpid())
+        self._end = weakref.finalize(self, _end, process, os.getpid())
         with _not_beyond(process, self._limits.seconds + GRACE):
             start = pickle.dumps((self._forms, self._catalogue, self._limits))
             if _exchange(process, start, self._limits.reply) is None:
-                _end(process, os.getpid())
+                self._end()
                 raise _not_started()
         return process
 

@@ -41,7 +41,7 @@ Look = dict[tuple[str, str], Identity]
 
 
 class _Doorbell(FileSystemEventHandler):
-    """Rings at changes. Reading is none, or each look, which reads the inbox's mark, would ring for the next."""
+    """Rings at changes. Reading is none: each look reads the inbox's mark and would ring for the next."""
 
     def __init__(self, bell: Event) -> None:
         self._bell = bell
