@@ -106,6 +106,16 @@ def test_a_file_that_is_no_form_goes_back_unchanged_with_a_note(desk: Desk) -> N
     assert desk.record.accepted == ()
 
 
+def test_a_text_file_goes_back_beside_its_note_though_both_are_called_txt(desk: Desk) -> None:
+    sent = "Siân said that she will come on Tuesday.".encode()
+    for _ in range(2):
+        desk.drop("fernshire-police/note.txt", sent)
+        assert desk.rcpc("reports") == 0
+        mailbox = desk.files("inbox/fernshire-police")
+        assert sorted(content == sent for content in mailbox.values()) == [False, True]
+        assert any(b"This is a plain text file" in content for content in mailbox.values())
+
+
 def test_a_run_stopped_before_the_receipt_is_taken_up_again_by_the_next(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -139,6 +149,23 @@ def test_one_broken_case_never_stops_the_others(desk: Desk) -> None:
     assert "missing" in desk.err
     assert desk.files("outbox/CP-2026-015")
     assert desk.files(f"outbox/{CASE}") == before  # the last that anybody has is left in place
+
+
+def test_forms_of_a_case_that_cannot_be_put_together_wait_until_it_can(desk: Desk) -> None:
+    desk.begin()
+    shutil.rmtree(desk.folder / "record" / ".cache")
+    original = next((desk.folder / "record" / CASE).glob(ORIGINAL))
+    away = original.rename(desk.folder / "away")
+    desk.drop("fernshire-police/ours.json", desk.form(OTHER))
+    desk.drop("larkspur-riding-club/set-up.json", desk.form(SET_UP))
+    assert desk.rcpc("reports") == 5
+    waiting = {"fernshire-police/ours.json", "larkspur-riding-club/set-up.json"}
+    assert waiting <= desk.files("inbox").keys()
+    assert len(desk.events) == 2
+
+    away.rename(original)
+    assert desk.rcpc("reports") == 0
+    assert desk.events[2:] == [("returned", "case-set-up"), ("accepted", "contribution")]
 
 
 def test_documents_of_a_conference_that_was_moved_go(desk: Desk) -> None:

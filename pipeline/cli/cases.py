@@ -56,6 +56,11 @@ class Cases:
         known = {reference_key(reference) for reference in self.references}
         return sorted({typed for typed in references if reference_key(typed) not in known})
 
+    @property
+    def broken_keys(self) -> set[str]:
+        """The ``broken`` as references compare. Nobody's form of such a case can be judged: it waits."""
+        return {reference_key(reference) for reference in self.broken}
+
     def latest(self, reference: str) -> Case | None:
         """One case in its latest period, if it is there and can be folded."""
         return max(self.named([reference]), key=lambda case: case.period.rcpc, default=None)

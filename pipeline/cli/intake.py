@@ -123,7 +123,7 @@ class Intake:
             if self.halted or self._stopping():
                 return
             about = self._about(each)
-            if not about or about not in self._behind:
+            if not about or about not in self._behind | self._cases.broken_keys:
                 with self._gathered(each.file) as met:
                     taken = self._take(each, last)
                     if taken is not None:
@@ -236,7 +236,7 @@ class Intake:
             # A file that cannot be read goes back itself, not as a copy of as much as was read of it.
             itself = next((document.path for document in documents if document.content == content), "")
             self._record.note_given(about, [content])
-            self._deliver(about, claim.mailbox, [each for each in documents if each.path != itself])
+            self._deliver(about, claim.mailbox, [each for each in documents if each.content != content])
             inbox.give_back(claim, itself)
             return
         self._deliver(about, claim.mailbox, documents)
