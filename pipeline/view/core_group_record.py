@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.model.case import Case, Received
 from pipeline.model.forms import Attendance, Minutes
@@ -14,7 +14,7 @@ from pipeline.view.laid_plan import LaidDomain, laid_domains
 from pipeline.view.minutes import MinutesView, minutes_view
 from pipeline.view.page import Head, Page
 from pipeline.view.passage import Paragraphs, Section, Table, or_note, table
-from pipeline.view.plan import AgreementSection
+from pipeline.view.plan import AgreementSection, agreement_table, signers
 from pipeline.view.recommendation import RecommendationSection
 
 # What the record's own form does not ask and minutes may hold all the same: printed where there is any.
@@ -74,13 +74,20 @@ def core_group_record_view(case: Case, received: Received[Minutes], words: Words
         plan_lead=words("core-group-record.as-it-stood", number=plan.number),
         domains=laid_domains(plan, Layout.GOALS_PLAN, words),
         notes=or_note(plan.actions, words("plan.table.none")),
-        people=told.agreement,
+        people=_people(case, form, told, words),
         concerns=told.concerns,
         contingency=told.contingency,
         meetings=told.meetings,
         further=tuple(_further(told)),
         recommendation=told.recommendation,
     )
+
+
+def _people(case: Case, form: Minutes, told: MinutesView, words: Words) -> AgreementSection:
+    """Every member of the core group with room to sign, whoever has not answered too (000, record form)."""
+    rows = signers(case, form.agreements)
+    lead = words("minutes.agreement.lead") if rows else told.agreement.lead
+    return replace(told.agreement, lead=lead, table=agreement_table(rows, words))
 
 
 def _plan(case: Case, form: Minutes) -> PlanVersion:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.model.case import Case
@@ -97,30 +97,46 @@ def _answers(voices: tuple[_Voice, ...], report: JointReport, words: Words) -> S
 
 def _achieved(voice: _Voice, report: JointReport, words: Words) -> str:
     lines = [
-        words(
-            "review-report.answer",
-            about=words("plan.number", number=progress.plan_action.action.number),
-            answer=_achieved_word(account, words),
+        (
+            account.source.author,
+            words(
+                "review-report.answer",
+                about=words("plan.number", number=progress.plan_action.action.number),
+                answer=_achieved_word(account, words),
+            ),
         )
         for progress in report.progress
         for account in progress.accounts
         if _speaks(voice, account.source.agency, account.source.author)
     ]
-    return "\n".join(lines) or words("review-report.silent")
+    return _by_person(voice, lines) or words("review-report.silent")
 
 
 def _positions(voice: _Voice, report: JointReport, words: Words) -> str:
     lines = [
-        words(
-            "review-report.answer",
-            about=recommendation.child or words("report.recommendation.all-children"),
-            answer=_position(position, words),
+        (
+            position.row.member or position.source.author,
+            words(
+                "review-report.answer",
+                about=recommendation.child or words("report.recommendation.all-children"),
+                answer=_position(position, words),
+            ),
         )
         for recommendation in report.recommendations
         for position in recommendation.positions
         if _speaks(voice, position.row.agency or position.source.agency, position.row.member)
     ]
-    return "\n".join(lines) or words("review-report.silent")
+    return _by_person(voice, lines) or words("review-report.silent")
+
+
+def _by_person(voice: _Voice, answers: Sequence[tuple[str, str]]) -> str:
+    """Answers in lines; where an agency has several members, below the name of whoever gave them."""
+    if len(voice.names) < 2:
+        return "\n".join(answer for _, answer in answers)
+    by_name: dict[str, list[str]] = {}
+    for name, answer in answers:
+        by_name.setdefault(name, []).append(answer)
+    return "\n".join(line for name, said in by_name.items() for line in (name, *said))
 
 
 def _speaks(voice: _Voice, agency: str, name: str) -> bool:

@@ -36,6 +36,13 @@ def test_attendance_has_a_column_for_each_answer(view: CoreGroupRecordView) -> N
     assert rows["Bilal Sattar"] == (("Yes",), (), (), ("Yes",))
 
 
+def test_every_member_has_a_row_to_sign(view: CoreGroupRecordView) -> None:
+    # 000, record form: people involved in this plan, whoever has not answered too.
+    rows = {row[0][0]: row[3] for row in view.people.table.rows}
+    assert set(rows) >= {m.name for m in family.case().set_up.form.members if m.part != "chair"}
+    assert (rows["Ffion Fennimore"], rows["Harriet Quayle"]) == (("No",), ())
+
+
 def test_the_plan_stands_in_it_as_this_core_group_left_it(view: CoreGroupRecordView, english: Words) -> None:
     assert view.plan_lead == "The plan as this core group left it: version 2."
     assert [domain.title for domain in view.domains] == [
