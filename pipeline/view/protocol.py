@@ -70,19 +70,24 @@ def _differences(
                 alike += 1
                 continue
             found = here or there
-            lines += _indented(found.name if found else "", width, 1)
-            lines += _side(first, here, words, width)
-            lines += _side(second, there, words, width)
+            title = found.name if found else ""
+            lines += _indented(title, width, 1)
+            lines += _side(first, here, title, words, width)
+            lines += _side(second, there, title, words, width)
         if lines:
             yield from ("", *_titled(words(f"protocol.group.{group}"), "-"), *lines)
     yield ""
     yield from wrap(words("protocol.alike-one" if alike == 1 else "protocol.alike", count=alike), width)
 
 
-def _side(whose: str, point: Point | None, words: Words, width: int) -> list[str]:
+def _side(whose: str, point: Point | None, title: str, words: Words, width: int) -> list[str]:
+    """What one of the two says, with its own name for the point where the title is the other's."""
     said = words("protocol.not-said")
     if point:
-        said = words("protocol.said", text=point.text or words("protocol.says-so"), source=point.source)
+        text = point.text
+        if point.name != title:
+            text = f"{point.name}: {text}" if text else point.name
+        said = words("protocol.said", text=text or words("protocol.says-so"), source=point.source)
     return _indented(f"{whose}: {said}", width, 2)
 
 

@@ -68,6 +68,17 @@ def test_two_protocols_side_by_side(library: Library, english: Words) -> None:
     assert "within 6 weeks of: core group before it" not in text  # both say so
 
 
+def test_two_names_of_one_role_are_both_said(library: Library, english: Words) -> None:
+    # 004 has a social worker and a team manager; 003 a key worker, and a senior practitioner may stand in.
+    lines = difference_lines(
+        library.protocols["joint-report-process"], library.protocols["ceredigion"], english
+    )
+    text = in_one(lines)
+    assert "Social worker Joint report process: says so (004, flow chart for joint report process)" in text
+    assert "Ceredigion core group protocol: Key worker (003, 1.3)" in text
+    assert "Ceredigion core group protocol: Core assessment complete: within 35 working days of" in text
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_protocol_differs_from_itself_in_nothing(library: Library, english: Words, name: str) -> None:
     protocol = library.protocols[name]
