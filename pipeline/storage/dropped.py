@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from pipeline.read.zip_parts import Limits
 from pipeline.storage.scan import Identity
@@ -36,12 +37,23 @@ def what_if_it_holds(content: bytes, path: Path) -> Identity | None:
         return None
 
 
+def holds(path: Path, size: int, sha256: str) -> bool:
+    """Whether a plain file is there that has this size in bytes and this hash. Any other size is not read."""
+    try:
+        with _opened(path) as file:
+            if os.fstat(file.fileno()).st_size != size:
+                return False
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except OSError:
+        return False
+
+
 def what(about: os.stat_result) -> Identity:
     """Which file it is, as far as a file system tells."""
     return about.st_ino, about.st_size, about.st_mtime_ns
 
 
-def _opened(path: Path) -> BinaryIO:
+def _opened(path: Path) -> BufferedReader:
     """A plain file, open to be read. OSError for anything else."""
     # O_NONBLOCK: a pipe put in the file's place must not hold the run; O_NOFOLLOW: nor a link lead elsewhere.
     flags = os.O_RDONLY

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline.errors import InboxUnreadable, OutboxUnwritable
 from pipeline.storage import durable
+from pipeline.storage.dropped import read
 from pipeline.storage.scan import CONNECT, MARKER, RIGHTS, unreadable
 
 REMEMBERED = ".inbox"  # in the record: what stands in the file of the inbox that belongs to it
@@ -59,7 +60,7 @@ class Marker:
 def _text(path: Path | None) -> str | None:
     """What stands in the file; None if there is none."""
     try:
-        return path.read_text(encoding="utf-8", errors="replace").strip() if path else None
+        return read(path)[0].decode(errors="replace").strip() if path else None
     except FileNotFoundError:
         return None
     except OSError as fault:

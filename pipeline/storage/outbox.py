@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 
 from pipeline.errors import OutboxUnwritable, PipelineError
 from pipeline.storage import durable
+from pipeline.storage.dropped import holds
 from pipeline.storage.durable import Staged
 from pipeline.storage.names import inside, numbered
 
@@ -91,8 +92,8 @@ class Shelf:
         staged = None
         self._check()
         try:
-            path = self._place(wanted.path, digest)
-            if _sha256(path) != digest:
+            path = self._place(wanted.path, len(content), digest)
+            if not holds(path, len(content), digest):
                 durable.make_folder(path.parent)
                 staged = durable.stage(path, content)
             seen = _seen(staged.hidden if staged else path)
@@ -147,7 +148,7 @@ class Shelf:
     def wrong(self) -> tuple[str, ...]:
         """Documents that are missing or not as we made them; every byte is read."""
         made = self._made.values()
-        return tuple(each.file for each in made if _sha256(self.folder / each.file) != each.sha256)
+        return tuple(each.file for each in made if not self._holds(each))
 
     def sweep(self) -> None:
         """Removes what a killed run left half written."""
@@ -166,11 +167,14 @@ class Shelf:
     def _touched(self, made: Made) -> bool:
         path = self.folder / made.file
         try:
-            return _seen(path) != made.seen and _sha256(path) != made.sha256
+            return _seen(path) != made.seen and not self._holds(made)
         except OSError:
             return True
 
-    def _place(self, path: str, digest: str) -> Path:
+    def _holds(self, made: Made) -> bool:
+        return holds(self.folder / made.file, made.seen[0], made.sha256)
+
+    def _place(self, path: str, size: int, digest: str) -> Path:
         pure = inside(path)
         if not self.guests:
             return self.folder / pure
@@ -179,7 +183,7 @@ class Shelf:
         while True:
             place = self.folder / pure.with_name(numbered(pure.name, number))
             ours = made is not None and place == self.folder / made.file and not self._touched(made)
-            if ours or not place.exists() or _sha256(place) == digest:
+            if ours or not place.exists() or holds(place, size, digest):
                 return place
             number += 1
 
@@ -226,7 +230,7 @@ class Shelf:
         """Where guests write, the place may have been taken since the document was staged."""
         if put.staged is None or not self.guests:
             return put
-        place = self._place(path, put.made.sha256)
+        place = self._place(path, put.made.seen[0], put.made.sha256)
         made = replace(put.made, file=place.relative_to(self.folder).as_posix())
         return _Put(made, replace(put.staged, path=place))
 
@@ -284,13 +288,6 @@ def _read(made: Path) -> dict[str, Made]:
 def _seen(path: Path) -> tuple[int, int]:
     about = path.stat(follow_symlinks=False)
     return about.st_size, about.st_mtime_ns
-
-
-def _sha256(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""
 
 
 def _unwritable(fault: OSError) -> OutboxUnwritable:

@@ -6,6 +6,8 @@ import errno
 import os
 import stat
 import tracemalloc
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 
@@ -486,6 +488,16 @@ def test_the_inbox_of_another_record_is_refused(known: Inbox, tmp_path: Path) ->
         Inbox(tmp_path / "other", tmp_path / "record").waiting()
 
 
+@pytest.mark.parametrize("put", [os.mkfifo, lambda place: place.symlink_to("/dev/zero")])
+def test_whatever_is_put_in_the_place_of_the_mark_is_not_waited_for(
+    known: Inbox, put: Callable[[Path], None], at_most: Callable[[int], AbstractContextManager[None]]
+) -> None:
+    (known.folder / ".rcpc-inbox").unlink()
+    put(known.folder / ".rcpc-inbox")
+    with at_most(20), pytest.raises(InboxUnreadable):
+        known.check()
+
+
 def test_a_new_inbox_on_purpose_has_an_empty_marker(known: Inbox, tmp_path: Path) -> None:
     (tmp_path / "new").mkdir()
     (tmp_path / "new" / ".rcpc-inbox").touch()
@@ -511,13 +523,13 @@ def test_a_share_that_hangs_is_told_as_such(known: Inbox, monkeypatch: pytest.Mo
     def stale(*_: object, **__: object) -> None:
         raise OSError(errno.ESTALE, "Stale file handle")
 
-    for name, asked in (
-        ("is_dir", (known.check, known.waiting, known.adopt)),
-        ("read_text", (known.check, known.waiting, known.adopt)),
-        ("glob", (known.claims, known.sweep)),
+    for owner, name, asked in (
+        (Path, "is_dir", (known.check, known.waiting, known.adopt)),
+        (os, "open", (known.check, known.waiting, known.adopt)),
+        (Path, "glob", (known.claims, known.sweep)),
     ):
         with monkeypatch.context() as patch:
-            patch.setattr(Path, name, stale)
+            patch.setattr(owner, name, stale)
             for ask in asked:
                 with pytest.raises(InboxUnreadable, match="Stale file handle"):
                     ask()

@@ -7,6 +7,7 @@ import os
 import shutil
 import stat
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -286,6 +287,34 @@ def test_a_form_that_somebody_began_to_fill_in_is_theirs(tmp_path: Path) -> None
         "contribution.xlsx": b"half filled in",
         "contribution (2).xlsx": b"v3",
     }
+
+
+def pipe(place: Path) -> None:
+    os.mkfifo(place)
+
+
+def no_end(place: Path) -> None:
+    place.symlink_to("/dev/zero")
+
+
+def enormous(place: Path) -> None:
+    place.touch()
+    os.truncate(place, 1 << 40)  # bytes, of which the disk holds none
+
+
+@pytest.mark.parametrize("put", [pipe, no_end, enormous])
+def test_whatever_somebody_puts_in_the_place_of_a_form_holds_nobody_up(
+    tmp_path: Path, put: Callable[[Path], None], at_most: Callable[[int], AbstractContextManager[None]]
+) -> None:
+    build(guests(tmp_path), Doc("contribution.xlsx", "v1"))
+    place = tmp_path / "forms" / "contribution.xlsx"
+    place.unlink()
+    put(place)
+    with at_most(20):
+        build(guests(tmp_path), Doc("contribution.xlsx", "v2"))
+        build(guests(tmp_path))
+    assert place.lstat().st_size != 2  # left alone
+    assert list(place.parent.iterdir()) == [place]
 
 
 def test_an_untouched_form_is_replaced_by_the_newer_one(tmp_path: Path) -> None:
