@@ -9,7 +9,7 @@ from pipeline.model.case import Case
 from pipeline.rulebook.catalogue import Catalogue
 from pipeline.rulebook.form import Form
 from pipeline.rulebook.plan_words import PlanWords, plan_words_in
-from pipeline.rulebook.protocol import Nation, Protocol
+from pipeline.rulebook.protocol import Nation, Protocol, Said
 from pipeline.rulebook.words import Words
 
 FIRST_LANGUAGE = "en"  # of a file that belongs to no case yet, and of one whose language has no words file
@@ -38,6 +38,11 @@ class Library:
         protocol = self.protocols.get(case.set_up.form.protocol)
         return protocol.in_force(case.period.start) if protocol else None
 
+    def protocol_told(self, case: Case) -> Protocol | None:
+        """The protocol of a case with the names that it has in the language of the case's documents."""
+        protocol = self.protocol_of(case)
+        return protocol.said_in(case.set_up.form.language or FIRST_LANGUAGE) if protocol else None
+
     @property
     def default_protocol(self) -> Protocol:
         """The protocol used where nobody names one: the one that says so, else the first."""
@@ -51,14 +56,21 @@ class Library:
     def words_of(self, case: Case) -> Words:
         """The words of a case's documents: those of its language, with its protocol's own names and headings.
 
-        A protocol is written in the first language, so documents in another keep that language's own words.
+        In another language than the first only the names that the protocol has in that language replace the
+        language's own.
         """
         language = case.set_up.form.language or FIRST_LANGUAGE
         words, protocol = self.words_in(language), self.protocol_of(case)
-        if protocol is None or language != FIRST_LANGUAGE:
+        if protocol is None:
             return words
-        names = {f"codes.part.{role.part}": role.title for role in protocol.roles if role.part}
-        return words.saying(names | {key: heading.title for key, heading in protocol.headings.items()})
+        if language == FIRST_LANGUAGE:
+            titles = {role.id: role.title for role in protocol.roles}
+            headings: Mapping[str, str] = {key: one.title for key, one in protocol.headings.items()}
+        else:
+            said = protocol.said.get(language, Said())
+            titles, headings = dict(said.roles), said.headings
+        names = {f"codes.part.{r.part}": titles[r.id] for r in protocol.roles if r.part and r.id in titles}
+        return words.saying({**names, **headings})
 
     def plan_words_in(self, language: str) -> PlanWords:
         """What the plan linter looks for in plans of a language, by its code."""

@@ -175,13 +175,31 @@ class LeftOpen:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What a guidance's own names are in another language; what is not here keeps the name it has.
+
+    ``roles``, ``steps``, ``each`` (the title of a step that comes several times) and ``read`` are by the id
+    of the role or step, ``headings`` by the name of the fixed word, ``left_open`` in the guidance's order.
+    """
+
+    title: str = ""
+    roles: Mapping[str, str] = field(default_factory=dict)
+    steps: Mapping[str, str] = field(default_factory=dict)
+    each: Mapping[str, str] = field(default_factory=dict)
+    read: Mapping[str, str] = field(default_factory=dict)
+    headings: Mapping[str, str] = field(default_factory=dict)
+    left_open: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Protocol:
     """A partnership's guidance. ``chain`` names the steps from the final core group to the final copy.
 
     It is empty where the guidance has no such steps: then no conference can be too near. ``rules`` are those
     it asks for, each with its paragraph; ``layouts`` the papers that are its own; ``headings`` are by the
     name of the fixed word that they replace.
-    ``editions`` are the protocol as it stands from later days on, in order.
+    ``editions`` are the protocol as it stands from later days on, in order; ``said`` its names in other
+    languages.
     """
 
     name: str
@@ -198,11 +216,45 @@ class Protocol:
     dated: str = ""
     default: bool = False
     editions: tuple[tuple[date, Protocol], ...] = ()
+    said: Mapping[str, Said] = field(default_factory=dict)
 
     def in_force(self, day: date) -> Protocol:
         """The protocol as it stood on a day. A case keeps the rules in force when its period began."""
         standing = [edition for start, edition in self.editions if start <= day]
         return standing[-1] if standing else self
+
+    def said_in(self, language: str) -> Protocol:
+        """The protocol with the names it has in a language; as it is where it has none in that language."""
+        said = self.said.get(language)
+        if said is None:
+            return self
+        roles = {role.title: said.roles.get(role.id, role.title) for role in self.roles}
+        roles[""] = ""
+        return replace(
+            self,
+            title=said.title or self.title,
+            roles=tuple(replace(role, title=roles[role.title]) for role in self.roles),
+            steps=tuple(
+                replace(
+                    step,
+                    title=said.steps.get(step.id, step.title),
+                    each=said.each.get(step.id, step.each),
+                    read=said.read.get(step.id, step.read),
+                    who=roles[step.who],
+                )
+                for step in self.steps
+            ),
+            layouts={
+                layout: replace(use, sender=roles[use.sender], to=roles[use.to], next=roles[use.next])
+                for layout, use in self.layouts.items()
+            },
+            left_open=tuple(
+                replace(one, says=says)
+                for one, says in zip(
+                    self.left_open, said.left_open or (one.says for one in self.left_open), strict=True
+                )
+            ),
+        )
 
     def step(self, key: str) -> Step:
         """The step with this id; KeyError if there is none."""

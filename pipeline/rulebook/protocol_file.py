@@ -30,12 +30,13 @@ from pipeline.rulebook.protocol import (
     Step,
 )
 from pipeline.rulebook.protocol_layers import edition_days, file_of, laid_out
+from pipeline.rulebook.protocol_said import load_said
 
 OPEN = "open"
 _LIMIT = re.compile(r"(\d{1,3}) (working day|day|week|month)s?")
 _KEYS = frozenset(
     {"title", "guidance", "dated", "default", "extends", "unnamed", "roles", "steps", "chain", "rules"}
-    | {"layouts", "headings", "quorum", "left-open", "editions"}
+    | {"layouts", "headings", "quorum", "left-open", "editions", "said-in"}
 )
 _STEP_KEYS = frozenset(
     {"title", "each", "who", "limit", "after", "before"}
@@ -116,7 +117,7 @@ def _protocol(name: str, raw: Mapping[str, Any]) -> Protocol:
         raw.get("default") is True,
     )
     _check_chain(file, protocol, steps)
-    return protocol
+    return replace(protocol, said=load_said(file, raw.get("said-in") or {}, protocol))
 
 
 def _role(file: str, key: str, raw: Any) -> Role:

@@ -11,7 +11,7 @@ from pipeline.rulebook.parsed_file import broken
 
 KEPT, DROPPED = "kept", "dropped"
 _GROUPS = ("roles", "steps", "rules", "layouts", "headings")
-_OWN = ("extends", "unnamed", "editions", "default", "dated")  # never taken over
+_OWN = ("extends", "unnamed", "editions", "default", "dated", "said-in")  # never taken over
 _OWN_WHEN_DROPPED = ("chain", "quorum", "left-open")
 
 

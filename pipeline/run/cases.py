@@ -14,6 +14,7 @@ from pipeline.model.case import Case
 from pipeline.model.submission import Accepted
 from pipeline.model.timeline import StepStatus, Timeline
 from pipeline.rulebook.library import Library
+from pipeline.rulebook.protocol import Protocol
 
 
 def fold_record(accepted: Sequence[Accepted], library: Library) -> tuple[Case, ...]:
@@ -38,8 +39,16 @@ def authorised_state(case: Case, accepted: Sequence[Accepted], library: Library)
 
 def timeline_of(case: Case, library: Library, today: date) -> Timeline:
     """The timeline check of a case under its own protocol and nation. RecordBroken if one of them is gone."""
-    set_up = case.set_up.form
-    protocol, nation = library.protocol_of(case), library.nations.get(set_up.nation)
+    return _timeline(case, library.protocol_of(case), library, today)
+
+
+def timeline_told(case: Case, library: Library, today: date) -> Timeline:
+    """The same check for people: steps by their names in the language of the case's documents."""
+    return _timeline(case, library.protocol_told(case), library, today)
+
+
+def _timeline(case: Case, protocol: Protocol | None, library: Library, today: date) -> Timeline:
+    nation = library.nations.get(case.set_up.form.nation)
     if protocol is None or nation is None:
         raise RecordBroken(
             "The protocol or the nation that it follows is no longer in the schemas.",

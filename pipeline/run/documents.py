@@ -30,7 +30,7 @@ from pipeline.rulebook.library import FIRST_LANGUAGE, Library
 from pipeline.rulebook.protocol import Protocol
 from pipeline.rulebook.sameness import mailbox_name
 from pipeline.rulebook.words import Words
-from pipeline.run.cases import timeline_of
+from pipeline.run.cases import timeline_of, timeline_told
 from pipeline.run.letters import BETWEEN_MEETINGS, letters, unanswered
 from pipeline.view.agenda import agenda_view
 from pipeline.view.core_group_record import core_group_record_view
@@ -88,11 +88,12 @@ def documents(case: Case, library: Library, today: date, final: Case | None = No
         planned.twins(name, "letter", letter)
     planned.twins("members", "members", members_view(case, words))
     check = timeline_of(case, library, today)
-    protocol = library.protocols[check.protocol].in_force(case.period.start)
-    planned.twins("timeline", "timeline", timeline_view(check, protocol, words))
+    protocol = library.protocol_told(case) or library.default_protocol  # without one there is no check
+    told = check if protocol is library.protocol_of(case) else timeline_told(case, library, today)
+    planned.twins("timeline", "timeline", timeline_view(told, protocol, words))
     stamp = datetime.combine(report.as_at, time(), UTC)
     planned.other("timeline.json", check, partial(timeline_json, check))
-    planned.other("timeline.ics", check, partial(calendar, (check,), stamp, words))
+    planned.other("timeline.ics", told, partial(calendar, (told,), stamp, words))
     return tuple(planned.all)
 
 

@@ -28,7 +28,7 @@ def letters(case: Case, library: Library, words: Words) -> Iterator[tuple[str, L
     Notices and letters to institutions are for guidance that asks for them; a request is somebody's own, so
     it becomes a letter under any.
     """
-    protocol = library.protocol_of(case)
+    protocol = library.protocol_told(case)
     if protocol and Layout.PLAN_NOTICE in protocol.layouts:
         for received in case.minutes:
             held = received.form.held

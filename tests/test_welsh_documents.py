@@ -1,0 +1,256 @@
+"""The worked example as a Welsh case: its documents hold no fixed word of English where Welsh has one.
+
+The answers stay as people wrote them, in English here, so what stands in an answer is nobody's fixed word.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import docx
+import pytest
+from docx.text.paragraph import Paragraph
+from judging import answer, judge
+from reading import letters, printed
+
+from pipeline.model.case import Case
+from pipeline.model.prefill import Prefill
+from pipeline.model.submission import Accepted, FilledForm, Submission
+from pipeline.read.arrival import read
+from pipeline.render.word_form import word_form
+from pipeline.render.workbook import workbook
+from pipeline.rulebook.library import Library
+from pipeline.rulebook.sample import sample
+from pipeline.run import Planned, documents, fold_record, timeline_of
+from pipeline.storage.example import load_example
+from pipeline.storage.library import load
+
+ROOT = Path(__file__).parents[1]
+LAST_DAY = max(each.received for each in load_example(ROOT / "example"))
+CASE = "CP-2026-014"
+# What no document prints: forms, the guide, the terminal and notes to senders have words of their own.
+ELSEWHERE = ("form_words", "word_form", "guide", "terminal", "protocol", "receipt", "returned", "language")
+LONG = 12  # letters: a shorter piece could stand in an answer by chance
+PRINTED = {
+    "cwm-taf": ("joint-report-draft", "protection-plan", "minutes-2026-12-07", "timeline"),
+    "ceredigion": ("timeline", "agenda-2027-01-18", "members"),
+}
+DOCUMENTS = [(protocol, name) for protocol, names in PRINTED.items() for name in names]
+
+
+@cache
+def books() -> Library:
+    return load(ROOT / "schemas", ROOT / "templates")
+
+
+@cache
+def sent() -> tuple[FilledForm, ...]:
+    """The forms of the example that are taken in, the set-up asking for Welsh."""
+    found = []
+    for each in load_example(ROOT / "example"):
+        answers = json.loads(json.dumps(each.answers))
+        if each.form == "case-set-up":
+            answers["case"]["language"] = "Cymraeg (Welsh)"
+        if not each.again and "returned" not in each.name:
+            found.append(FilledForm(each.form, books().forms[each.form].version, CASE, answers))
+    return tuple(found)
+
+
+@cache
+def welsh_case(protocol: str) -> Case:
+    accepted = []
+    for number, filled in enumerate(sent(), 1):
+        answers = json.loads(json.dumps(filled.answers))
+        if filled.form == "case-set-up":
+            answers["case"]["protocol"] = protocol
+        form = FilledForm(filled.form, filled.version, CASE, answers)
+        accepted.append(Accepted(number, f"{number:064x}", LAST_DAY, form))
+    (case,) = fold_record(accepted, books())
+    return case
+
+
+@cache
+def planned(protocol: str) -> Mapping[str, Planned]:
+    return {one.path: one for one in documents(welsh_case(protocol), books(), LAST_DAY)}
+
+
+@cache
+def made(protocol: str, path: str) -> bytes:
+    return planned(protocol)[path].make()
+
+
+@cache
+def word(protocol: str, name: str) -> tuple[str, ...]:
+    """The paragraphs and cells of the Word document, in reading order, one line each."""
+    found: list[str] = []
+    for part in docx.Document(BytesIO(made(protocol, f"{name}.docx"))).iter_inner_content():
+        if isinstance(part, Paragraph):
+            found.append(part.text)
+        else:
+            cells = {cell._tc: cell.text for row in part.rows for cell in row.cells}
+            found += [line for text in cells.values() for line in text.splitlines()]
+    return tuple(line.strip() for line in found if line.strip())
+
+
+def texts(found: object) -> Iterator[str]:
+    if isinstance(found, str):
+        yield found
+    elif isinstance(found, Mapping):
+        for below in found.values():
+            yield from texts(below)
+    elif isinstance(found, list | tuple):
+        for below in found:
+            yield from texts(below)
+
+
+def fixed(language: str) -> list[str]:
+    """Every fixed word of a document."""
+    tree = books().words[language].tree
+    return [text for key, below in tree.items() if key not in ELSEWHERE for text in texts(below) if text]
+
+
+def pieces(text: str) -> list[str]:
+    """What stands between the blanks of a text."""
+    return [piece for piece, *_ in Formatter().parse(text) if piece]
+
+
+@cache
+def answered() -> frozenset[str]:
+    return frozenset(
+        line.strip() for form in sent() for text in texts(form.answers) for line in text.split("\n")
+    )
+
+
+@pytest.mark.parametrize(("protocol", "name"), DOCUMENTS)
+def test_no_line_of_a_word_document_is_a_fixed_word_of_english(protocol: str, name: str) -> None:
+    english = set(fixed("en")) - set(fixed("cy")) - answered()
+    assert [line for line in word(protocol, name) if line in english] == []
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize(("protocol", "name"), DOCUMENTS)
+def test_no_page_holds_a_piece_of_a_fixed_word_of_english(protocol: str, name: str, tmp_path: Path) -> None:
+    page = letters(printed(made(protocol, f"{name}.pdf"), tmp_path))
+    known = letters("".join(sorted(answered()))) + letters("".join(fixed("cy")))
+    english = {letters(piece) for text in fixed("en") for piece in pieces(text)}
+    assert len([piece for piece in english if len(piece) >= LONG]) > 300
+    assert [p for p in sorted(english) if len(p) >= LONG and p in page and p not in known] == []
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize(("protocol", "name"), DOCUMENTS)
+def test_twins_say_the_same(protocol: str, name: str, tmp_path: Path) -> None:
+    """Each line of the Word document is on the page, which has head, foot and repeated headings besides."""
+    pages = printed(made(protocol, f"{name}.pdf"), tmp_path).split("\f")
+    page = letters("".join("".join(each.splitlines()[:-2]) for each in pages))
+    text = letters("".join(word(protocol, name)))
+    # A reader of PDFs goes from row to row where two columns stand side by side: there, word by word.
+    missing = [line for line in word(protocol, name) if letters(line) not in page]
+    assert len(missing) < 5
+    assert [part for line in missing for part in line.split() if letters(part) not in page] == []
+    assert len(page) == pytest.approx(len(text), rel=0.15)
+
+
+@pytest.mark.pdf
+def test_a_spot_list_of_what_is_said_in_welsh(tmp_path: Path) -> None:
+    expected = {
+        ("cwm-taf", "joint-report-draft"): (
+            "Adroddiad i'r Gynhadledd Amddiffyn Plant ar gynnydd y cynllun",  # its own name for the report
+            "DRAFFT",
+            "dydd Mawrth 5 Ionawr 2027",
+            "O'r gynhadledd gychwynnol ar 6 Hydref 2026 hyd at y gynhadledd adolygu ar 5 Ionawr 2027",
+            "Ni ddaeth gwybodaeth am hyn i law oddi wrth y canlynol",
+            "Parhau â'r cynllun: 6; Dod â'r cynllun i ben: 1; Ansicr: 1",
+            "Siân Ŵyn-Harrow",
+            "Llais y plentyn",
+        ),
+        ("cwm-taf", "protection-plan"): (
+            "Beth sydd angen ei gyflawni?",
+            "Cytunwyd gan y grŵp craidd ar 7 Rhagfyr 2026",
+        ),
+        ("cwm-taf", "minutes-2026-12-07"): (
+            "Cofnod o Gyfarfod Grŵp Craidd",
+            "dydd Llun 7 Rhagfyr 2026",
+            "Yn y tŷ",
+            "Ymddiheuriadau",
+        ),
+        ("cwm-taf", "timeline"): (
+            "Canllawiau ymarfer Cwm Taf ar gyfarfodydd grŵp craidd",
+            "cyn pen 10 o ddiwrnodau gwaith ar ôl: y gynhadledd gychwynnol",
+            "Cofnod a chynllun i bob aelod: Grŵp craidd 2",
+        ),
+        ("ceredigion", "timeline"): (
+            "Protocol grwpiau craidd Ceredigion",
+            "Rheolwr tîm neu uwch-ymarferydd",
+            "Ystafell wely'r plentyn wedi'i gweld",
+        ),
+        ("ceredigion", "members"): ("Gweithiwr allweddol", "Cadeirydd y gynhadledd"),
+        ("ceredigion", "agenda-2027-01-18"): ("Agenda: y grŵp craidd", "Camau gweithredu agored y cynllun"),
+    }
+    for (protocol, name), wanted in expected.items():
+        page = letters(printed(made(protocol, f"{name}.pdf"), tmp_path))
+        assert [text for text in wanted if letters(text) not in page] == [], name
+
+
+def test_word_documents_say_that_they_are_in_welsh() -> None:
+    assert docx.Document(BytesIO(made("cwm-taf", "protection-plan.docx"))).core_properties.language == "cy-GB"
+
+
+def test_the_calendar_is_for_people_and_the_json_for_programs() -> None:
+    assert "Y grŵp craidd cyntaf" in made("ceredigion", "timeline.ics").decode().replace("\r\n ", "")
+    assert "First core group" in made("ceredigion", "timeline.json").decode()
+    check = timeline_of(welsh_case("ceredigion"), books(), LAST_DAY)
+    assert check.steps[0].title == "First core group"
+
+
+@pytest.mark.parametrize("protocol", ["joint-report-process", "rochdale", "core-group-key-points"])
+def test_a_guidance_without_welsh_names_keeps_the_fixed_words_of_welsh(protocol: str) -> None:
+    words = books().words_of(welsh_case(protocol))
+    assert words("report.title") == "Adroddiad cyn y gynhadledd adolygu amddiffyn plant"
+    assert words("codes.part.lead") == "Gweithiwr cymdeithasol arweiniol"
+
+
+@pytest.mark.parametrize(
+    "name", ["case-set-up", "contribution", "minutes", "amendment", "sign-off", "request"]
+)
+def test_a_form_printed_with_welsh_words_is_read_as_one_with_english(name: str) -> None:
+    form = books().forms[name]
+    ready = Prefill(CASE, sample(form))
+    makers = (workbook, word_form) if form.word else (workbook,)
+    for make in makers:
+        english, welsh = (
+            read(make(form, books().words[language], ready), books().forms, books().findings)
+            for language in ("en", "cy")
+        )
+        assert welsh.value is not None
+        assert english.value is not None
+        assert welsh.value.answers == english.value.answers
+        assert (welsh.value.outside, welsh.findings) == (english.value.outside, english.findings)
+
+
+def test_a_blank_form_printed_with_welsh_words_holds_no_answer() -> None:
+    for form in books().forms.values():
+        for make in (workbook, word_form) if form.word else (workbook,):
+            blank = read(make(form, books().words["cy"], Prefill(CASE)), books().forms, books().findings)
+            assert blank.value is not None
+            told: dict[str, Any] = dict(blank.value.answers)
+            assert [text for text in texts(told) if text and text != CASE] == []
+            assert blank.value.outside == ()
+
+
+def test_a_receipt_is_in_the_language_of_the_case() -> None:
+    case = welsh_case("ceredigion")
+    (contribution,) = (one for one in load_example(ROOT / "example") if one.name == "08-police")
+    content = json.dumps({"form": "contribution", "version": 1, **contribution.answers}).encode()
+    judged = judge(Submission("a.json", content, "fernshire-police", LAST_DAY), books(), (case,), LAST_DAY)
+    assert judged.accepted, judged.findings
+    (document,) = answer(judged, (case,), books())
+    receipt = document.content.decode()
+    assert f"achos {CASE}: derbyniwyd y ffurflen (dydd Mercher 16 Rhagfyr 2026)." in receipt
+    assert "Cewch gadw'r nodyn hwn neu ei ddileu." in receipt
