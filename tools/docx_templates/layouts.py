@@ -28,7 +28,7 @@ from .pieces import (
 )
 from .styles import LANDSCAPE, NOTE, PORTRAIT, SOFT, style_id
 
-LETTER_TABLE = (38, 32, 30)
+LETTER_TABLE = (30, 30, 40)
 SIGN = 680  # room for a signature: twelve millimetres
 Widths = tuple[float, ...]
 
@@ -67,6 +67,7 @@ def letter() -> Elements:
             *section(
                 "part",
                 *simple_table(LETTER_TABLE, width, "part.table", value("part.title"), first_bold=True),
+                heading="Listing Heading",
             ),
         ),
         p("Gap"),
