@@ -357,6 +357,16 @@ def test_status_lists_cases_what_waits_and_what_is_passed_over(desk: Desk) -> No
     assert "Nothing is waiting in the inbox." in desk.out
 
 
+def test_status_of_an_inbox_that_is_away_does_not_call_it_empty(desk: Desk) -> None:
+    desk.begin()
+    (desk.folder / "inbox").rename(desk.folder / "away")
+    assert desk.rcpc("status") == 4
+    assert "The inbox is not there." in desk.err
+    assert "Nothing is waiting" not in desk.out
+    assert desk.rcpc("status", "--json") == 4
+    assert json.loads(desk.out)["waiting"] is None
+
+
 def test_verify_proves_the_record_and_the_outbox(desk: Desk) -> None:
     desk.begin()
     assert desk.rcpc("verify") == 0

@@ -51,23 +51,27 @@ def status(workspace: Workspace, as_json: bool) -> int:
         screen.say()
     if not lines and not cases.broken:
         screen.say(words("terminal.no-case-yet"))
-    _say_inside(workspace, inside, is_watched=beat is not None and beat.is_alive(_now()))
+    if inside is not None:
+        _say_inside(workspace, inside, is_watched=beat is not None and beat.is_alive(_now()))
     _say_beat(workspace, beat)
     screen.show_troubles(troubles, words)
     return troubles.exit_code
 
 
-def _look(workspace: Workspace, troubles: Troubles) -> _Inside:
+def _look(workspace: Workspace, troubles: Troubles) -> _Inside | None:
+    """None if the inbox cannot be looked into: one that is away is not an empty one."""
     with troubles.caught(""):
         if not workspace.inbox.is_known and not workspace.settings.inbox.is_dir():
             return _Inside()  # nothing was ever done here
         scan, patience = workspace.inbox.scan(), patience_of(workspace)
         torn = tuple(each for each in scan.waiting if patience.is_torn(each))
         return _Inside(scan.waiting, torn, scan.passed_over)
-    return _Inside()
+    return None
 
 
-def _inside_json(inside: _Inside) -> dict[str, Any]:
+def _inside_json(inside: _Inside | None) -> dict[str, Any]:
+    if inside is None:
+        return dict.fromkeys(("waiting", "half_copied", "passed_over"))
     return {
         "waiting": [[each.mailbox, each.name] for each in inside.waiting],
         "half_copied": [[each.mailbox, each.name] for each in inside.torn],

@@ -171,7 +171,8 @@ class Watch:
         words = self._workspace.words
         sentence = words("terminal.our-fault", log=trouble.log) if trouble.log else trouble.sentence
         if trouble.sentence != self._trouble:
-            screen.complain(f"{sentence} {words('terminal.waiting-for-it')}")
+            told = (sentence, trouble.do_next, words("terminal.waiting-for-it"))
+            screen.complain(" ".join(filter(None, told)))
         self._trouble = trouble.sentence
         self._heart.tell(State.IN_TROUBLE)
         if trouble.exit_code != InboxUnreadable.exit_code:

@@ -394,6 +394,7 @@ def test_a_watch_waits_for_an_inbox_that_goes_away(
     err = desk.capture.readouterr().err
     sentence = "This is not the inbox that was here before." if mount_point else "The inbox is not there."
     assert err.count(sentence) == 1  # told once, not at every look
+    assert "Connect the folder" in " ".join(err.split())  # and what to do about it
     assert len(desk.record.accepted) == 3
 
 
