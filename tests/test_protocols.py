@@ -155,6 +155,8 @@ def test_a_case_keeps_the_protocol_of_the_day_its_period_began() -> None:
         ("members.docx", "joint-report-process", "Lead social worker"),
         ("minutes-2026-10-15.docx", "cwm-taf", "Record of a Core Group Meeting"),
         ("joint-report-draft.docx", "joint-report-process", "RCPC Pre-Meeting Report"),
+        ("joint-report-draft.docx", "ceredigion", "Report to the Review Child Protection Conference"),
+        ("members.docx", "ceredigion", "Please tell the key worker"),
         ("joint-report-draft.docx", "rochdale", "Single report for the Child Protection Review"),
     ],
 )
@@ -162,6 +164,6 @@ def test_documents_use_the_words_of_their_guidance(path: str, name: str, text: s
     assert any(text in line for line in _word(path, name))
 
 
-@pytest.mark.parametrize("name", ["core-group-key-points", "cwm-taf", "rochdale"])
+@pytest.mark.parametrize("name", OTHERS)
 def test_words_of_another_guidance_are_not_used(name: str) -> None:
     assert not any("RCPC Pre-Meeting Report" in line for line in _word("joint-report-draft.docx", name))
