@@ -164,7 +164,14 @@ def test_every_dependency_is_locked_at_a_version_that_it_allows() -> None:
         assert "://" not in text, "a lock names no registry: the machine's own settings do"
 
 
+def test_every_test_that_the_readme_names_is_there() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:[a-z]+/)?test_[a-z_]+\.py)`", readme))
+    assert named
+    assert {name for name in named if not list((ROOT / "tests").rglob(name))} == set()
+
+
 def test_make_help_lists_every_target_that_people_use() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     explained = set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE))
-    assert {"demo", "reports", "watch", "forms", "test", "lint", "bench", "help"} <= explained
+    assert {"demo", "reports", "watch", "forms", "test", "torture", "lint", "bench", "help"} <= explained
