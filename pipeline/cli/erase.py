@@ -140,8 +140,18 @@ def _says(workspace: Workspace, content: bytes, case: str) -> bool:
         return False
     filled = workspace.read(content).value
     if filled is None or filled.form not in workspace.library.forms:
-        return False
+        return _mentions(content, case)
     return reference_key(named_case(filled, workspace.library)) == reference_key(case)
+
+
+def _mentions(content: bytes, case: str) -> bool:
+    """Whether the reference stands in a file that is no form: a text, say, or an old workbook that came back.
+
+    A packed or encrypted one keeps it to itself: nothing that people sent is unpacked in this process.
+    """
+    named = re.compile(rf"(?<![\w-]){re.escape(case)}(?![\w-])", re.IGNORECASE | re.ASCII)
+    wide = (content[start:].decode("utf-16-le", "ignore") for start in (0, 1))
+    return any(named.search(text) for text in (content.decode("latin-1"), *wide))
 
 
 def _note_of(path: Path) -> Path | None:
