@@ -12,11 +12,10 @@ from pipeline.cli import screen
 from pipeline.cli.commands import rcpc
 from pipeline.cli.private import keep_private
 from pipeline.cli.trouble import Troubles
+from pipeline.cli.watch import STOPPED
 from pipeline.cli.workspace import clock_for
 from pipeline.errors import PipelineError
 from pipeline.storage.settings import load_settings
-
-STOPPED = 130
 
 
 def main() -> None:

@@ -56,9 +56,7 @@ def answer(
         return (Document(f"receipts/{name}.txt", text.encode()),)
     try:
         return _sent_back_marked(told, judged.filled, form, name, library, words, elsewhere)
-    except (
-        TextTooLong
-    ):  # no fresh form can hold that answer, so the file itself goes back, with the same note
+    except TextTooLong:  # no fresh form holds that answer: the file itself goes back, with the same note
         return _sent_back_as_it_came(told, digest, library, words)
 
 

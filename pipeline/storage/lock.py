@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.errors import OutboxUnwritable
 from pipeline.storage import durable
+from pipeline.storage.log import unwritable
 
 FILE = ".lock"
 
@@ -23,7 +24,7 @@ def alone(record: Path) -> Iterator[None]:
         durable.make_folder(record)
         handle = os.open(record / FILE, os.O_RDWR | os.O_CREAT, durable.FILE_MODE)
     except OSError as fault:
-        raise OutboxUnwritable(f"The record cannot be written ({fault.strerror}).") from None
+        raise unwritable(fault) from None
     try:
         _take(handle)
     except OSError:

@@ -11,8 +11,8 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from pipeline.errors import OutboxUnwritable
 from pipeline.storage import durable
+from pipeline.storage.log import unwritable
 from pipeline.storage.scan import Waiting
 
 FILE = ".cache/waiting.json"  # in the record
@@ -58,7 +58,7 @@ class Patience:
             durable.make_folder(self._path.parent)
             durable.write(self._path, json.dumps(self._since, sort_keys=True).encode())
         except OSError as fault:
-            raise OutboxUnwritable(f"The record cannot be written ({fault.strerror}).") from None
+            raise unwritable(fault) from None
 
 
 def _key(waiting: Waiting) -> str:

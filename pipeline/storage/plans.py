@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from pipeline.errors import OutboxUnwritable
 from pipeline.storage import durable
+from pipeline.storage.log import unwritable
 
 FILE = ".cache/plans.json"  # in the record
 Plan = Mapping[str, Mapping[str, str]]  # shelf -> path of a document -> its fingerprint
@@ -58,7 +58,7 @@ class Plans:
             durable.make_folder(self._path.parent)
             durable.write(self._path, json.dumps(plans).encode())
         except OSError as fault:
-            raise OutboxUnwritable(f"The record cannot be written ({fault.strerror}).") from None
+            raise unwritable(fault) from None
 
 
 @cache

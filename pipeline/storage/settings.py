@@ -46,13 +46,13 @@ class Settings:
     record: Path
     schemas: Path
     templates: Path
+    watch_seconds: float
+    patience_minutes: float
+    free_megabytes: float
+    shared_mailboxes: bool
+    document_seconds: float
     nation: str = ""
     protocol: str = ""
-    watch_seconds: float = 2.0
-    patience_minutes: float = 10.0
-    free_megabytes: float = 200.0
-    shared_mailboxes: bool = False
-    document_seconds: float = 120.0
 
 
 def load_settings(workspace: Path) -> Settings:

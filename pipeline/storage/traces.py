@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import InboxUnreadable, OutboxUnwritable
+from pipeline.errors import OutboxUnwritable
 from pipeline.storage import durable
 from pipeline.storage.dropped import read
 from pipeline.storage.inbox import GONE
-from pipeline.storage.scan import CLAIMED, OURS
+from pipeline.storage.scan import CLAIMED, OURS, unreadable
+
+UNREAD = "Something in the inbox cannot be read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Lying:
         except OSError as fault:
             if fault.errno in GONE:
                 return b""
-            raise _unreadable(fault) from None
+            raise unreadable(UNREAD, fault) from None
 
     def remove(self) -> None:
         """Takes it away for good. Raises OutboxUnwritable if we may not."""
@@ -48,7 +50,7 @@ def lying_in(inbox: Path) -> Iterator[Lying]:
     """
 
     def stop(fault: OSError) -> None:
-        raise _unreadable(fault)
+        raise unreadable(UNREAD, fault)
 
     for folder, below, names in os.walk(inbox, onerror=stop):
         below.sort()
@@ -86,10 +88,4 @@ def _unwritable(what: str, fault: OSError) -> OutboxUnwritable:
     return OutboxUnwritable(
         f"{what} cannot be written ({fault.strerror}).",
         "Close what is open in it, check your rights, then try again.",
-    )
-
-
-def _unreadable(fault: OSError) -> InboxUnreadable:
-    return InboxUnreadable(
-        f"Something in the inbox cannot be read ({fault.strerror}).", "Check your rights, then try again."
     )
