@@ -202,6 +202,13 @@ def test_word_documents_say_that_they_are_in_welsh() -> None:
     assert docx.Document(BytesIO(made("cwm-taf", "protection-plan.docx"))).core_properties.language == "cy-GB"
 
 
+def test_bank_holidays_and_the_nation_are_called_as_in_welsh() -> None:
+    lines = "\n".join(word("joint-report-process", "timeline"))
+    for name in ("Cymru a Lloegr", "Dydd Nadolig", "Gŵyl banc yn lle Gŵyl San Steffan", "Dydd Calan"):
+        assert name in lines
+    assert "Christmas" not in lines
+
+
 def test_the_calendar_is_for_people_and_the_json_for_programs() -> None:
     assert "Y grŵp craidd cyntaf" in made("ceredigion", "timeline.ics").decode().replace("\r\n ", "")
     assert "First core group" in made("ceredigion", "timeline.json").decode()

@@ -288,6 +288,7 @@ class Nation:
     """Whose bank holidays count. ``holiday_names`` turns the calendar's names into those people use.
 
     ``substitute`` names the day off that stands in for a holiday at a weekend: it has the blank ``{name}``.
+    ``said`` is the same nation with its names in other languages, by code.
     """
 
     title: str
@@ -295,3 +296,8 @@ class Nation:
     subdivision: str
     holiday_names: Mapping[str, str]
     substitute: str
+    said: Mapping[str, Nation] = field(default_factory=dict)
+
+    def said_in(self, language: str) -> Nation:
+        """The nation with the names it has in a language; as it is where it has none in that language."""
+        return self.said.get(language, self)

@@ -60,14 +60,25 @@ def load_protocols(raw: Mapping[str, Any]) -> Mapping[str, Protocol]:
 
 def load_nations(raw: Mapping[str, Any]) -> Mapping[str, Nation]:
     """Every nation by its title. ``raw`` is the parsed ``nations.yaml``. Raises LibraryBroken."""
+    found = _nations(raw, raw, "")
+    said = raw.get("said-in") or {}
+    others = {code: _nations(raw, said[code], f"said-in.{code}.") for code in said}
+    return {
+        title: replace(nation, said={code: others[code][title] for code in others})
+        for title, nation in found.items()
+    }
+
+
+def _nations(raw: Mapping[str, Any], said: Any, at: str) -> Mapping[str, Nation]:
+    """Every nation by its own title, with the names that ``said`` has for it and its holidays."""
     file = "nations.yaml"
-    names = group(file, raw, "holiday-names")
-    substitute = text(file, raw, "substitute")
+    names = group(file, said, "holiday-names")
+    substitute = text(file, said, "substitute", at)
     if "{name}" not in substitute:
-        raise broken(file, "substitute", "needs the blank {name}")
+        raise broken(file, f"{at}substitute", "needs the blank {name}")
     return {
         title: Nation(
-            title,
+            text(file, said, title, at) if at else title,
             text(file, nation, "country", f"nations.{title}."),
             text(file, nation, "subdivision", f"nations.{title}."),
             {str(key): str(name) for key, name in names.items()},

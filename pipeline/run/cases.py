@@ -14,7 +14,7 @@ from pipeline.model.case import Case
 from pipeline.model.submission import Accepted
 from pipeline.model.timeline import StepStatus, Timeline
 from pipeline.rulebook.library import Library
-from pipeline.rulebook.protocol import Protocol
+from pipeline.rulebook.protocol import Nation, Protocol
 
 
 def fold_record(accepted: Sequence[Accepted], library: Library) -> tuple[Case, ...]:
@@ -39,16 +39,18 @@ def authorised_state(case: Case, accepted: Sequence[Accepted], library: Library)
 
 def timeline_of(case: Case, library: Library, today: date) -> Timeline:
     """The timeline check of a case under its own protocol and nation. RecordBroken if one of them is gone."""
-    return _timeline(case, library.protocol_of(case), library, today)
+    nation = library.nations.get(case.set_up.form.nation)
+    return _timeline(case, library.protocol_of(case), nation, today)
 
 
 def timeline_told(case: Case, library: Library, today: date) -> Timeline:
-    """The same check for people: steps by their names in the language of the case's documents."""
-    return _timeline(case, library.protocol_told(case), library, today)
-
-
-def _timeline(case: Case, protocol: Protocol | None, library: Library, today: date) -> Timeline:
+    """The same check for people: steps and holidays by their names in the language of the documents."""
     nation = library.nations.get(case.set_up.form.nation)
+    told = nation.said_in(case.set_up.form.language) if nation else None
+    return _timeline(case, library.protocol_told(case), told, today)
+
+
+def _timeline(case: Case, protocol: Protocol | None, nation: Nation | None, today: date) -> Timeline:
     if protocol is None or nation is None:
         raise RecordBroken(
             "The protocol or the nation that it follows is no longer in the schemas.",

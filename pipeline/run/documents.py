@@ -89,7 +89,8 @@ def documents(case: Case, library: Library, today: date, final: Case | None = No
     planned.twins("members", "members", members_view(case, words))
     check = timeline_of(case, library, today)
     protocol = library.protocol_told(case) or library.default_protocol  # without one there is no check
-    told = check if protocol is library.protocol_of(case) else timeline_told(case, library, today)
+    first = case.set_up.form.language in ("", FIRST_LANGUAGE)
+    told = check if first else timeline_told(case, library, today)
     planned.twins("timeline", "timeline", timeline_view(told, protocol, words))
     stamp = datetime.combine(report.as_at, time(), UTC)
     planned.other("timeline.json", check, partial(timeline_json, check))

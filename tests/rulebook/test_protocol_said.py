@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import deepcopy
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from pipeline.errors import LibraryBroken
 from pipeline.rulebook.layouts import Layout
 from pipeline.rulebook.library import Library
 from pipeline.rulebook.protocol import Protocol
-from pipeline.rulebook.protocol_file import load_protocols
+from pipeline.rulebook.protocol_file import load_nations, load_protocols
+from pipeline.rulebook.working_days import WorkingDays
 
 NAME = "joint-report-process"
 WELSH = ("ceredigion", "cwm-taf")
@@ -103,3 +105,46 @@ def test_a_slip_is_named_by_file_and_key(protocol_yaml: Mapping[str, Any], said:
     with pytest.raises(LibraryBroken) as raised:
         with_said(protocol_yaml, said)
     assert f"protocols/{NAME}.yaml, {key}:" in str(raised.value)
+
+
+def test_every_bank_holiday_has_a_welsh_name(library: Library) -> None:
+    """2026 to 2032 have each of them, also at weekends, when another day stands in."""
+    start, end = date(2025, 12, 31), date(2033, 1, 1)
+    for nation in library.nations.values():
+        own = WorkingDays(nation).holidays(start, end)
+        told = WorkingDays(nation.said_in("cy")).holidays(start, end)
+        assert [day.date for day in told] == [day.date for day in own]
+        english = {day.name for day in own} - {"2 January"}
+        assert sorted({day.name for day in told} & english) == []
+        assert "Substitute" not in " ".join(day.name for day in told)
+        assert nation.said_in("cy").title != nation.title
+        assert nation.said_in("en") is nation
+
+
+def test_the_days_around_a_conference_in_january(library: Library) -> None:
+    wales = library.nations["England and Wales"].said_in("cy")
+    days = WorkingDays(wales).holidays(date(2026, 12, 20), date(2027, 1, 5))
+    assert [(day.date.day, day.name) for day in days] == [
+        (25, "Dydd Nadolig"),
+        (28, "Gŵyl banc yn lle Gŵyl San Steffan"),
+        (1, "Dydd Calan"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "key"),
+    [
+        ({"substitute": "yn lle {name}", "holiday-names": {"A": "B"}}, "said-in.cy.Lloegr"),
+        ({"Lloegr": "Lloegr", "substitute": "yn lle", "holiday-names": {"A": "B"}}, "said-in.cy.substitute"),
+        ({"Lloegr": "Lloegr", "substitute": "yn lle {name}"}, "holiday-names"),
+    ],
+)
+def test_a_slip_in_the_names_of_nations_is_named(said: dict[str, Any], key: str) -> None:
+    raw = {
+        "nations": {"Lloegr": {"country": "GB", "subdivision": "ENG"}},
+        "substitute": "for {name}",
+        "holiday-names": {"A": "B"},
+        "said-in": {"cy": said},
+    }
+    with pytest.raises(LibraryBroken, match=key):
+        load_nations(raw)
