@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
+from pipeline.errors import RecordBroken
 from pipeline.merge.fold import reference_key
 from pipeline.storage.keys import CASE_FILE, FILE, Key, read_key
-from pipeline.storage.log import Line, Log
+from pipeline.storage.log import BACKUP, Line, Log
 from pipeline.storage.names import folder_name
 
 OPENED, ERASED = "opened", "erased"
@@ -88,6 +89,9 @@ def known(folder: Path) -> Known:
     """Reads the log and every key that agrees with it. RecordBroken if the log is not as it was written."""
     found = Known(Log(folder))
     lines = found.log.lines
+    # The line that opens a case comes before its first original.
+    if not lines and any(path.name != CASE_FILE for path in folder.glob("[!.]*/[!.]*")):
+        raise RecordBroken("The record's log is missing.", BACKUP)
     found.bonds = {line.case: line.digest for line in lines if line.event == OPENED}
     found.erased = {line.case for line in lines if line.event == ERASED}
     for path in (folder / FILE, *sorted(folder.glob(f"[!.]*/{CASE_FILE}"))):

@@ -66,6 +66,19 @@ def kill_at(patch: pytest.MonkeyPatch, operation: str, number: int = 1) -> None:
 # --- what is kept
 
 
+def test_a_record_that_has_lost_its_log_is_not_taken_for_a_new_one(folder: Path) -> None:
+    Record(folder).keep(CASE, "minutes", b"as it was sent", "docx", AT)
+    Record(folder).note_returned("", "", b"no form", AT)
+    for name in (LOG, LAST):
+        (folder / name).unlink()
+    before = sorted(folder.rglob("*"))
+    for asked in (lambda: Record(folder).cases, Record(folder).sweep):
+        with pytest.raises(RecordBroken, match="log is missing"):
+            asked()
+    assert Record(folder).verify() == ("The record's log is missing.",)
+    assert sorted(folder.rglob("*")) == before
+
+
 def test_an_original_is_kept_unchanged_under_a_hash_that_only_its_case_can_tell(folder: Path) -> None:
     entry = Record(folder).keep(CASE, "minutes", b"as it was sent", "docx", AT)
     secret = bytes.fromhex(key_of(folder / CASE / "case.json")["key"])
