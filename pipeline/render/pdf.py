@@ -117,7 +117,9 @@ def _press(files: _Files, process: int) -> _Press:  # noqa: ARG001 - what a copi
     fetcher = _fetcher(files.content)
     css = files.content.get(STYLE)
     if css is None:
-        raise LibraryBroken(f"the style sheet {STYLE} is missing from the templates")
+        raise LibraryBroken(
+            f"The style sheet {STYLE} is missing from the templates.", "Restore it from the project."
+        )
     style = weasyprint.CSS(
         string=css.decode("utf-8"), base_url=BASE + STYLE, url_fetcher=fetcher, font_config=fonts
     )

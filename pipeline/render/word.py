@@ -30,7 +30,7 @@ def docx(templates: Mapping[str, bytes], name: str, view: Any, language: str) ->
     no longer a Word document once filled. Touches no file.
     """
     if name not in templates:
-        raise LibraryBroken(f"template {name} is missing", "Restore it from the project.")
+        raise LibraryBroken(f"The template {name} is missing.", "Restore it from the project.")
     template = _Template(io.BytesIO(templates[name]))
     try:
         template.render({"view": view, "language": language}, _environment(), autoescape=True)

@@ -47,4 +47,4 @@ def check_keys(file: str, raw: Any, known: frozenset[str], at: str = "") -> None
 
 def broken(file: str, key: str, why: str) -> LibraryBroken:
     """What to raise about a key of a file, with what to do next."""
-    return LibraryBroken(f"{file}, {key}: {why}", f"Put {key} right in {file}.")
+    return LibraryBroken(f"{file}, {key}: {why}.", f"Put {key} right in {file}.")
