@@ -7,11 +7,16 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 import pytest
 from reading import first_missing, letters, printed
+
+from pipeline.render.pdf import pdf
+from pipeline.view.passage import Entry, facts
+from pipeline.view.plan_changes import PlanChangesView
 
 PLANS = ("written-agreement", "goals-plan", "core-group-record")
 LAYOUTS = (*PLANS, "letter", "plan-changes", "review-report")
@@ -78,6 +83,35 @@ def test_every_page_is_marked_and_numbered(name: str, made: Made, tmp_path: Path
     pages = printed(made(name), tmp_path).split("\f")[:-1]
     for number, page in enumerate(pages, start=1):
         assert f"Confidential: child protection Page {number} of {len(pages)}" in page
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("name", [*DOCUMENTS, "noted"])
+def test_no_word_stands_beyond_the_text(
+    name: str,
+    made: Made,
+    views: Mapping[str, PlanChangesView],
+    templates: Mapping[str, bytes],
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "document.pdf"
+    file.write_bytes(made(name) if name != "noted" else _noted(views["plan-changes"], templates))
+    command = ["pdftotext", "-bbox", file, "-"]
+    boxes = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    right = max(float(x) for x in re.findall(r'xMax="([\d.]+)"', boxes))
+    width, height = map(float, re.findall(r'page width="([\d.]+)" height="([\d.]+)"', boxes)[0])
+    margin = (14 if width > height else 20) * 72 / 25.4  # print.css
+    assert right <= width - margin + 1
+
+
+def _noted(view: PlanChangesView, templates: Mapping[str, bytes]) -> bytes:
+    """The plan's changes with more than a line of notes on an action that is the same."""
+    notes = facts(
+        ("17 November 2026", "A night with police at the back door. " * 5), ("7 December", "One.\nTwo.")
+    )
+    entries = (Entry("Action 7", text=("A safety plan.",), facts=notes),)
+    noted = replace(view, unchanged=replace(view.unchanged, entries=entries))
+    return pdf(templates, "plan-changes/plan-changes.html", noted, "en-GB")
 
 
 @pytest.mark.pdf
