@@ -171,7 +171,7 @@ def _new_action(compared: ComparedAction, words: Words) -> Entry:
 
 def _title(compared: ComparedAction, words: Words) -> str:
     action = compared.planned.action
-    name = words("plan.number", number=action.number)
+    name = words("plan.changes.action", number=action.number)
     return words("plan-changes.for", action=name, child=action.child) if action.child else name
 
 
