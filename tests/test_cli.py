@@ -92,6 +92,10 @@ def test_a_form_with_faults_goes_back_marked_and_the_original_with_it(desk: Desk
     mailbox = desk.files("inbox/fernshire-police")
     assert mailbox["returned/as-sent/ours.json"] == faulty
     assert [Path(name).suffix for name in sorted(mailbox) if "as-sent" not in name] == [".txt", ".xlsx"]
+    (note,) = (content.decode() for name, content in mailbox.items() if name.endswith(".txt"))
+    assert "(agency)” is blank" in note
+    assert "members' list" not in note  # the family, who belong to no agency, are not the sender's colleagues
+    assert "your agency's" not in note  # nor are the family's actions the sender's
     assert desk.events[-1] == ("returned", "contribution")
     assert len(desk.record.accepted) == 2
 

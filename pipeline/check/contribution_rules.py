@@ -107,5 +107,7 @@ def _final_core_group(case: Case) -> date | None:
 
 
 def _own(action: Action, form: Contribution, case: Case) -> bool:
-    """Whether an action is this agency's, alone or with others."""
-    return any(same(member.agency, form.agency) for member in responsible(action, case.set_up.form))
+    """Whether an action is this agency's, alone or with others; the family's belong to none."""
+    return bool(form.agency) and any(
+        same(member.agency, form.agency) for member in responsible(action, case.set_up.form)
+    )

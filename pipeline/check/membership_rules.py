@@ -64,7 +64,8 @@ def not_the_lead(_: CaseSetUp | SignOff, case: Case, ground: Ground) -> Iterator
 
 def member_unknown(form: Contribution, case: Case, ground: Ground) -> Iterator[Finding]:
     """The members' list says who speaks for an agency (004, Core group membership)."""
-    names = [m.name for m in case.set_up.form.members if same(m.agency, form.agency)]
+    members = case.set_up.form.members if form.agency else ()  # the family belongs to no agency
+    names = [m.name for m in members if same(m.agency, form.agency)]
     if form.name and names and not any(same(name, form.name) for name in names):
         path = ground.answer("name")
         yield ground.find("member-unknown", path, answer=form.name, agency=form.agency)
