@@ -385,6 +385,7 @@ def test_verify_proves_the_record_and_the_outbox(desk: Desk) -> None:
     original.chmod(0o600)
     original.write_bytes(original.read_bytes() + b" ")
     assert desk.rcpc("verify") == 1
+    assert f"{CASE}/{original.name}" in desk.out.replace("\n", "")  # which file to bring back
     assert "has been changed" in desk.out
 
 

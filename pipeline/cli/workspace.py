@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.apart.reader import reader_for
-from pipeline.errors import LibraryBroken, OutboxUnwritable
+from pipeline.errors import LibraryBroken, OutboxUnwritable, WrongCommand
 from pipeline.model.finding import Checked
 from pipeline.model.submission import FilledForm
 from pipeline.rulebook.library import FIRST_LANGUAGE, Library
@@ -19,7 +19,7 @@ from pipeline.storage.inbox import Inbox
 from pipeline.storage.library import load
 from pipeline.storage.record import Record
 from pipeline.storage.rights import PRIVATE, SHARED
-from pipeline.storage.settings import Settings, load_settings
+from pipeline.storage.settings import FILE, Settings, load_settings
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,13 @@ class Workspace:
         library = load(self.settings.schemas, self.settings.templates)
         chosen = {"protocol": self.settings.protocol, "nation": self.settings.nation}
         defaults = {about: name for about, name in chosen.items() if name}
+        for about, known in (("protocol", library.protocols), ("nation", library.nations)):
+            if about in defaults and defaults[about] not in known:
+                # It would stand in every blank set-up, and each one would come back.
+                raise WrongCommand(
+                    f"{FILE}: defaults.{about} is “{defaults[about]}”, which the schemas do not have.",
+                    f"Known: {'; '.join(sorted(known))}.",
+                )
         return replace(library, defaults=defaults) if defaults else library
 
     @cached_property

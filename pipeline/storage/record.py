@@ -127,12 +127,14 @@ class Record:
         key = self._known.keys.get(entry.id)
         if key is None:
             raise RecordBroken(f"The {CASE_FILE} of this case is missing or has been changed.", BACKUP)
+        path = self._original(entry.case, entry.digest, entry.format)
+        file = path.relative_to(self.folder).as_posix()  # what to look for in a backup
         try:
-            content = self._original(entry.case, entry.digest, entry.format).read_bytes()
+            content = path.read_bytes()
         except OSError:
-            raise RecordBroken(f"The original of line {entry.number} is missing.", BACKUP) from None
+            raise RecordBroken(f"The original of line {entry.number} is missing: {file}", BACKUP) from None
         if key.digest(content) != entry.digest:
-            raise RecordBroken(f"The original of line {entry.number} has been changed.", BACKUP)
+            raise RecordBroken(f"The original of line {entry.number} has been changed: {file}", BACKUP)
         return content
 
     def answers(self, entry: Entry, library_digest: str) -> FilledForm | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from desk import Desk
 
 from pipeline.cli.workspace import Workspace, clock_for
@@ -47,3 +48,16 @@ def test_one_line_in_the_settings_chooses_the_protocol_of_new_cases(desk: Desk) 
     assert workspace.library.defaults == {"protocol": "ceredigion"}
     assert desk.rcpc("timeline", "--rcpc", "2027-01-05") == 0
     assert "Ceredigion core group protocol" in desk.out
+
+
+@pytest.mark.parametrize(
+    ("line", "known"), [('nation = "Wales"', "England and Wales"), ('protocol = "x"', "cwm-taf")]
+)
+def test_a_default_that_nobody_knows_is_told_before_it_stands_in_any_form(
+    desk: Desk, line: str, known: str
+) -> None:
+    (desk.folder / "pipeline.toml").write_text(f"[defaults]\n{line}\n", encoding="utf-8")
+    assert desk.rcpc("forms") == 2
+    assert "pipeline.toml: defaults." in desk.err
+    assert known in desk.err
+    assert desk.files("outbox") == {}
