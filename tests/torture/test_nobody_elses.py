@@ -39,7 +39,7 @@ REFERENCE = re.compile(r"CP-2041-\d{3}")
 Figures = Callable[[str], None]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture  # not of the module: its last test makes real documents
 def lightly(library: Library) -> Iterator[Library]:
     with light(library):
         yield library
