@@ -7,34 +7,21 @@ import os
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 
-import pytest
 from torture.faults import ended, kill_group, started
-from torture.ground import HEALTH, SCHOOL, TODAY, Drop, Ground, contribution, digest, light, set_up, settled
+from torture.ground import HEALTH, SCHOOL, TODAY, Drop, Ground, contribution, digest, settled
 
 from pipeline import cli
-from pipeline.rulebook.library import Library
 from pipeline.storage.inbox import Inbox
 
 CASE = "CP-2041-001"
 STOPPED_CLEANLY, REFUSED = 0, 5
 RUNS = 4
 Figures = Callable[[str], None]
-
-
-@pytest.fixture
-def ground(tmp_path: Path, library: Library) -> Iterator[Ground]:
-    """A case that stands, with nothing waiting."""
-    with light(library):
-        ground = Ground(tmp_path / "here", library)
-        ground.folder.mkdir()
-        ground.drop(Drop("", "set-up.json", ground.form("case-set-up", set_up(CASE)), case=CASE))
-        assert ground.run() == 0, ground.said
-        yield ground
 
 
 def sender(ground: Ground, ledger: Path, enough: Path, seed: int) -> int:

@@ -7,13 +7,11 @@ import ctypes
 import os
 import shutil
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from torture.ground import HEALTH, SCHOOL, Drop, Ground, contribution, light, nothing_lost, set_up, settled
-
-from pipeline.rulebook.library import Library
+from torture.ground import HEALTH, SCHOOL, Drop, Ground, contribution, nothing_lost, settled
 
 CASE = "CP-2041-001"
 READS_EVERYTHING = (1, 2)  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
@@ -48,17 +46,6 @@ NAMES = (
     b"not \xff utf-8.json",
 )
 Figures = Callable[[str], None]
-
-
-@pytest.fixture
-def ground(tmp_path: Path, library: Library) -> Iterator[Ground]:
-    """A case that stands, with nothing waiting."""
-    with light(library):
-        ground = Ground(tmp_path / "here", library)
-        ground.folder.mkdir()
-        ground.drop(Drop("", "set-up.json", ground.form("case-set-up", set_up(CASE)), case=CASE))
-        assert ground.run() == 0, ground.said
-        yield ground
 
 
 def test_forms_are_taken_in_whatever_they_are_called(ground: Ground, figures: Figures) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from pipeline.render.word_parts import Element, run
 
-from .pages import SEEN, agreement, recommendation
+from .pages import SEEN, agreement, plan_table, recommendation
 from .pieces import (
     Elements,
     cell,
@@ -26,7 +26,7 @@ from .pieces import (
     value,
     when,
 )
-from .styles import LANDSCAPE, NOTE, PORTRAIT, SOFT, style_id
+from .styles import LANDSCAPE, PORTRAIT, style_id
 
 LETTER_TABLE = (30, 30, 40)
 SIGN = 680  # room for a signature: twelve millimetres
@@ -202,22 +202,8 @@ def _laid_plan(widths: Widths) -> Elements:
 
 
 def _plan_table(percents: Widths) -> Element:
-    widths = shared_out(percents, LANDSCAPE)
-    child = "{% if line.child %}" + "\t" + value("line.child") + "{% endif %}"
-    title = p(
-        "Banner", run(value("line.number"), style_id("Action Number")), "\t", value("line.status"), child
-    )
     cells = [
         cell(w, put(f"cell(line.cells[{n}].text)"), put(f"stacked(line.cells[{n}].facts)"))
-        for n, w in enumerate(widths)
+        for n, w in enumerate(shared_out(percents, LANDSCAPE))
     ]
-    rows = [
-        row_tag("for line in domain.lines", widths),
-        row(cell(LANDSCAPE, title, fill=SOFT, span=len(widths))),
-        row(*cells),
-        row_tag("if line.changes", widths),
-        row(cell(LANDSCAPE, put("cell(line.changes)"), fill=NOTE, span=len(widths))),
-        row_tag("endif", widths),
-        row_tag("endfor", widths),
-    ]
-    return table(percents, LANDSCAPE, "domain.headings", rows, value("domain.title"))
+    return plan_table(percents, LANDSCAPE, cells)

@@ -283,27 +283,34 @@ def agreement(width: int, name: str = "view.agreement") -> Elements:
     ]
 
 
-def _plan_table(width: int) -> Element:
-    widths = shared_out(PLAN, width)
+def plan_table(percents: tuple[float, ...], width: int, cells: Elements) -> Element:
+    """One domain of a plan: each action's banner, its row of cells, and what has changed in it."""
+    widths = shared_out(percents, width)
     child = "{% if line.child %}" + "\t" + value("line.child") + "{% endif %}"
     title = p(
         "Banner", run(value("line.number"), style_id("Action Number")), "\t", value("line.status"), child
     )
     rows = [
         row_tag("for line in domain.lines", widths),
-        row(cell(width, title, fill=SOFT, span=7)),
-        row(
-            cell(widths[0], put("cell(line.need)")),
-            cell(widths[1], put("cell(line.action)"), put("stacked(line.action_facts)")),
-            cell(widths[2], put("cell(line.often)")),
-            cell(widths[3], put("cell(line.who)")),
-            cell(widths[4], *maybe("Cell", "line.start"), put("stacked(line.end)")),
-            cell(widths[5], put("cell(line.planned)"), put("stacked(line.planned_facts)")),
-            cell(widths[6], put("stacked(line.actual)")),
-        ),
+        row(cell(width, title, fill=SOFT, span=len(widths))),
+        row(*cells),
         row_tag("if line.changes", widths),
-        row(cell(width, put("cell(line.changes)"), fill=NOTE, span=7)),
+        row(cell(width, put("cell(line.changes)"), fill=NOTE, span=len(widths))),
         row_tag("endif", widths),
         row_tag("endfor", widths),
     ]
-    return table(PLAN, width, "domain.headings", rows, value("domain.title"))
+    return table(percents, width, "domain.headings", rows, value("domain.title"))
+
+
+def _plan_table(width: int) -> Element:
+    widths = shared_out(PLAN, width)
+    cells = [
+        cell(widths[0], put("cell(line.need)")),
+        cell(widths[1], put("cell(line.action)"), put("stacked(line.action_facts)")),
+        cell(widths[2], put("cell(line.often)")),
+        cell(widths[3], put("cell(line.who)")),
+        cell(widths[4], *maybe("Cell", "line.start"), put("stacked(line.end)")),
+        cell(widths[5], put("cell(line.planned)"), put("stacked(line.planned_facts)")),
+        cell(widths[6], put("stacked(line.actual)")),
+    ]
+    return plan_table(PLAN, width, cells)
