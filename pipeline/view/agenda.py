@@ -8,8 +8,8 @@ from pipeline.model.case import Case
 from pipeline.model.plan import Status
 from pipeline.model.set_up import Meeting
 from pipeline.rulebook.words import Words
-from pipeline.view.page import Head, Page, children_table, page
-from pipeline.view.passage import Paragraphs, Section, facts, paragraphs, table
+from pipeline.view.page import Head, Page, head, page
+from pipeline.view.passage import Paragraphs, Section, paragraphs, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +40,17 @@ def agenda_view(case: Case, meeting: Meeting, words: Words) -> AgendaView:
     title = words(f"agenda.title.{kind}")
     return AgendaView(
         page=page(title, case.reference, words),
-        head=Head(
-            marking=words("marking.confidential-long"),
-            title=title,
-            status="",
-            status_note=words("agenda.lead"),
-            children=children_table(case.set_up.form.children, words),
-            facts=facts(
-                (words("cover.reference"), case.reference),
+        head=head(
+            title,
+            words("agenda.lead"),
+            case,
+            (
                 (words("agenda.held"), words.weekday(meeting.held) or words("agenda.not-fixed")),
                 (words("agenda.time"), meeting.time or words("agenda.not-fixed")),
                 (words("agenda.place"), meeting.place or words("agenda.not-fixed")),
                 (words("cover.rcpc"), words.weekday(case.period.rcpc)),
             ),
+            words,
         ),
         items_title=words("agenda.items-title"),
         items=_items(kind, case.period.first, words),

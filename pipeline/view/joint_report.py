@@ -13,7 +13,7 @@ from pipeline.rulebook.words import Words
 from pipeline.view.appendix import appendix_section
 from pipeline.view.chronology import ChronologySection, chronology_section
 from pipeline.view.coverage import CoverageSection, coverage_section
-from pipeline.view.page import Head, Listing, Page, children_table, page, period_text
+from pipeline.view.page import Head, Listing, Page, head, page, period_text
 from pipeline.view.passage import (
     Entry,
     Section,
@@ -134,20 +134,19 @@ def _head(title: str, status: str, case: Case, report: JointReport, final: bool,
         for c in report.contributors
     )
     none = (words("cover.none"),)
-    return Head(
-        marking=words("marking.confidential-long"),
-        title=title,
-        status=status,
-        status_note=_status_note(case, final, words),
-        children=children_table(case.set_up.form.children, words),
-        facts=facts(
-            (words("cover.reference"), case.reference),
+    return head(
+        title,
+        _status_note(case, final, words),
+        case,
+        (
             (words("cover.period"), period_text(case, words)),
             (words("cover.rcpc"), words.weekday(case.period.rcpc)),
             (words("cover.as-at"), words.weekday(report.as_at)),
             (words("codes.part.lead"), _named("lead", case, words)),
             (words("codes.part.manager"), _named("manager", case, words)),
         ),
+        words,
+        status=status,
         listings=(
             Listing(words("cover.contributions-in"), sent or none),
             Listing(words("cover.contributions-missing"), report.missing or none),

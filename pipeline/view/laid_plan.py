@@ -13,7 +13,7 @@ from pipeline.rulebook.layouts import Layout
 from pipeline.rulebook.sameness import folded
 from pipeline.rulebook.words import Words
 from pipeline.view.laid_sections import laid_sections
-from pipeline.view.page import Head, Page, children_table, page
+from pipeline.view.page import Head, Page, head, page
 from pipeline.view.passage import Fact, Paragraphs, Section, extra_facts, facts, or_note, paragraphs
 from pipeline.view.plan import (
     AgreementSection,
@@ -108,17 +108,16 @@ def laid_domains(plan: PlanVersion, layout: Layout, words: Words) -> tuple[LaidD
 
 def _head(title: str, case: Case, plan: PlanVersion, words: Words) -> Head:
     form = case.set_up.form
-    return Head(
-        marking=words("marking.confidential-long"),
-        title=title,
-        status=words("plan.version", number=plan.number),
-        status_note=words(f"plan.origin.{plan.origin}", day=words.day(plan.dated)),
-        children=children_table(form.children, words),
-        facts=facts(
-            (words("cover.reference"), case.reference),
+    return head(
+        title,
+        words(f"plan.origin.{plan.origin}", day=words.day(plan.dated)),
+        case,
+        (
             (words("report.reasons.registered"), words.day(form.registered)),
             (words("report.reasons.category"), form.category),
         ),
+        words,
+        status=words("plan.version", number=plan.number),
     )
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pipeline.model.case import Case
 from pipeline.model.set_up import Member
 from pipeline.rulebook.words import Words
-from pipeline.view.page import Head, Page, children_table, page
-from pipeline.view.passage import Section, facts, or_note, table
+from pipeline.view.page import Head, Page, head, page
+from pipeline.view.passage import Section, or_note, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +26,12 @@ def members_view(case: Case, words: Words) -> MembersView:
     rows = [_row(member, words) for member in form.members]
     return MembersView(
         page=page(title, case.reference, words),
-        head=Head(
-            marking=words("marking.confidential-long"),
-            title=title,
-            status="",
-            status_note=words("members.lead"),
-            children=children_table(form.children, words),
-            facts=facts(
-                (words("cover.reference"), case.reference),
-                (words("members.as-at"), words.weekday(case.set_up.received)),
-            ),
+        head=head(
+            title,
+            words("members.lead"),
+            case,
+            ((words("members.as-at"), words.weekday(case.set_up.received)),),
+            words,
         ),
         members=Section(
             words("members.list"),

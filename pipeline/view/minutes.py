@@ -9,8 +9,8 @@ from pipeline.model.forms import Minutes
 from pipeline.rulebook.words import Words
 from pipeline.view import minutes_sections as parts
 from pipeline.view.minutes_plan import agreement_section, new_actions_section, updates_section
-from pipeline.view.page import Head, Page, children_table, page
-from pipeline.view.passage import Section, facts, table
+from pipeline.view.page import Head, Page, head, page
+from pipeline.view.passage import Section, table
 from pipeline.view.plan import AgreementSection
 from pipeline.view.recommendation import RecommendationSection
 
@@ -89,14 +89,11 @@ def _head(case: Case, form: Minutes, words: Words) -> Head:
         return ", ".join(x for x in (name, agency) if x) or words("minutes.not-recorded")
 
     kind = words.code("codes.meeting", form.kind)
-    return Head(
-        marking=words("marking.confidential-long"),
-        title=words("minutes.title"),
-        status=kind,
-        status_note=words("minutes.lead"),
-        children=children_table(case.set_up.form.children, words),
-        facts=facts(
-            (words("cover.reference"), case.reference),
+    return head(
+        words("minutes.title"),
+        words("minutes.lead"),
+        case,
+        (
             (words("minutes.held"), words.weekday(form.held) or words("minutes.not-recorded")),
             (words("minutes.time"), form.time or words("minutes.not-recorded")),
             (words("minutes.place"), form.place or words("minutes.not-recorded")),
@@ -106,6 +103,8 @@ def _head(case: Case, form: Minutes, words: Words) -> Head:
             (words("minutes.circulated"), words.day(form.circulated)),
             (words("minutes.notice-sent"), words.day(form.notice_sent)),
         ),
+        words,
+        status=kind,
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.model.case import Case
 from pipeline.model.set_up import Child
 from pipeline.rulebook.words import Words
-from pipeline.view.passage import Fact, Paragraphs, Table, table
+from pipeline.view.passage import Fact, Paragraphs, Table, facts, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,27 @@ def page(title: str, reference: str, words: Words, status: str = "") -> Page:
         words("marking.confidential"),
         words("marking.page"),
         words("marking.of"),
+    )
+
+
+def head(
+    title: str,
+    lead: str,
+    case: Case,
+    told: Iterable[tuple[str, str]],
+    words: Words,
+    status: str = "",
+    listings: tuple[Listing, ...] = (),
+) -> Head:
+    """The head of a document of one case: the children, its reference, and what else is ``told`` of it."""
+    return Head(
+        marking=words("marking.confidential-long"),
+        title=title,
+        status=status,
+        status_note=lead,
+        children=children_table(case.set_up.form.children, words),
+        facts=facts((words("cover.reference"), case.reference), *told),
+        listings=listings,
     )
 
 

@@ -12,7 +12,7 @@ from pipeline.model.forms import Agreement
 from pipeline.model.plan import Change, Note, PlanAction, PlanVersion, Proposal, Status
 from pipeline.rulebook.words import Words
 from pipeline.view.meetings import meeting_line, next_core_group
-from pipeline.view.page import Head, Page, children_table, page
+from pipeline.view.page import Head, Page, head, page
 from pipeline.view.passage import (
     Entry,
     Fact,
@@ -126,20 +126,19 @@ def plan_view(
 
 def _head(title: str, case: Case, plan: PlanVersion, words: Words) -> Head:
     coming = next_core_group(case)
-    return Head(
-        marking=words("marking.confidential-long"),
-        title=title,
-        status=words("plan.version", number=plan.number),
-        status_note=words(f"plan.origin.{plan.origin}", day=words.day(plan.dated)),
-        children=children_table(case.set_up.form.children, words),
-        facts=facts(
-            (words("cover.reference"), case.reference),
+    return head(
+        title,
+        words(f"plan.origin.{plan.origin}", day=words.day(plan.dated)),
+        case,
+        (
             (words("plan.next-rcpc"), words.weekday(case.period.rcpc)),
             (
                 words("plan.next-core-group"),
                 meeting_line(coming, words) if coming else words("plan.not-booked"),
             ),
         ),
+        words,
+        status=words("plan.version", number=plan.number),
     )
 
 

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from pipeline.model.case import Case
 from pipeline.model.plan import Change, ComparedAction, PlanComparison, PlanVersion
 from pipeline.rulebook.words import Words
-from pipeline.view.page import Head, Page, children_table, page
+from pipeline.view.page import Head, Page, head, page
 from pipeline.view.passage import Entry, Fact, Group, Paragraphs, Section, facts, or_note, paragraphs
 from pipeline.view.plan import change_value, changes_section, note_fact
 from pipeline.view.progress import domain_title
@@ -114,19 +114,18 @@ def _spaced(pieces: list[Piece]) -> tuple[Piece, ...]:
 def _head(title: str, case: Case, comparison: PlanComparison, words: Words) -> Head:
     fresh = sum(a.fresh for a in comparison.actions)
     changed = sum(bool(a.changes) for a in comparison.actions)
-    return Head(
-        marking=words("marking.confidential-long"),
-        title=title,
-        status=words("plan-changes.status", before=comparison.before.number, after=comparison.after.number),
-        status_note=words("plan-changes.lead"),
-        children=children_table(case.set_up.form.children, words),
-        facts=facts(
-            (words("cover.reference"), case.reference),
+    return head(
+        title,
+        words("plan-changes.lead"),
+        case,
+        (
             *((_name(v, words), _made(v, words)) for v in (comparison.before, comparison.after)),
             (words("plan-changes.count.new"), str(fresh)),
             (words("plan-changes.count.changed"), str(changed)),
             (words("plan-changes.count.same"), str(len(comparison.actions) - fresh - changed)),
         ),
+        words,
+        status=words("plan-changes.status", before=comparison.before.number, after=comparison.after.number),
     )
 
 

@@ -10,8 +10,8 @@ from pipeline.model.report import Account, JointReport, Position
 from pipeline.model.set_up import Member
 from pipeline.rulebook.sameness import folded, same
 from pipeline.rulebook.words import Words
-from pipeline.view.page import Head, Page, children_table, page, period_text
-from pipeline.view.passage import Entry, Group, Section, facts, or_note, paragraphs, source_line, table
+from pipeline.view.page import Head, Page, head, page, period_text
+from pipeline.view.passage import Entry, Group, Section, or_note, paragraphs, source_line, table
 from pipeline.view.recommendation import position_word
 
 
@@ -43,18 +43,16 @@ def review_report_view(case: Case, report: JointReport, words: Words) -> ReviewR
     voices = tuple(_voices(case.set_up.form.members))
     return ReviewReportView(
         page=page(title, case.reference, words),
-        head=Head(
-            marking=words("marking.confidential-long"),
-            title=title,
-            status="",
-            status_note=words("review-report.lead"),
-            children=children_table(case.set_up.form.children, words),
-            facts=facts(
-                (words("cover.reference"), case.reference),
+        head=head(
+            title,
+            words("review-report.lead"),
+            case,
+            (
                 (words("cover.rcpc"), words.weekday(case.period.rcpc)),
                 (words("cover.period"), period_text(case, words)),
                 (words("cover.as-at"), words.day(report.as_at)),
             ),
+            words,
         ),
         answers=_answers(voices, report, words),
         objectives=_objectives(report, words),
