@@ -216,11 +216,35 @@ def test_the_calendar_is_for_people_and_the_json_for_programs() -> None:
     assert check.steps[0].title == "First core group"
 
 
-@pytest.mark.parametrize("protocol", ["joint-report-process", "rochdale", "core-group-key-points"])
-def test_a_guidance_without_welsh_names_keeps_the_fixed_words_of_welsh(protocol: str) -> None:
+@pytest.mark.parametrize(
+    ("protocol", "title", "lead", "manager"),
+    [
+        (
+            "joint-report-process",
+            "Adroddiad cyn y gynhadledd adolygu amddiffyn plant",
+            "Gweithiwr cymdeithasol arweiniol",
+            "Rheolwr tîm",
+        ),
+        (
+            "rochdale",
+            "Un adroddiad ar gyfer yr Adolygiad Amddiffyn Plant",
+            "Gweithiwr cymdeithasol arweiniol",
+            "Rheolwr tîm",
+        ),
+        (
+            "core-group-key-points",
+            "Adroddiad y grŵp craidd i'r Gynhadledd Adolygu Amddiffyn Plant",
+            "Gweithiwr cymdeithasol arweiniol",
+            "Arweinydd tîm",
+        ),
+    ],
+)
+def test_a_guidance_from_outside_wales_is_told_in_welsh_too(
+    protocol: str, title: str, lead: str, manager: str
+) -> None:
     words = books().words_of(welsh_case(protocol))
-    assert words("report.title") == "Adroddiad cyn y gynhadledd adolygu amddiffyn plant"
-    assert words("codes.part.lead") == "Gweithiwr cymdeithasol arweiniol"
+    assert words("report.title") == title
+    assert (words("codes.part.lead"), words("codes.part.manager")) == (lead, manager)
 
 
 @pytest.mark.parametrize(

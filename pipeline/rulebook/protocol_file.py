@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
@@ -29,8 +30,8 @@ from pipeline.rulebook.protocol import (
     Role,
     Step,
 )
-from pipeline.rulebook.protocol_layers import edition_days, file_of, laid_out
-from pipeline.rulebook.protocol_said import load_said
+from pipeline.rulebook.protocol_layers import base_of, edition_days, file_of, laid_out, said_from
+from pipeline.rulebook.protocol_said import load_said, with_names_of
 
 OPEN = "open"
 _LIMIT = re.compile(r"(\d{1,3}) (working day|day|week|month)s?")
@@ -49,7 +50,8 @@ def load_protocols(raw: Mapping[str, Any]) -> Mapping[str, Protocol]:
     """Every protocol by its name. ``raw`` holds each parsed file of ``protocols/`` under its stem.
 
     A file that ``extends`` another takes over its roles and steps, changes those it names again, and drops
-    those it sets to null. Raises LibraryBroken naming the file and the key.
+    those it sets to null. What it still calls the same is called the same in other languages too.
+    Raises LibraryBroken naming the file and the key.
     """
     found = {name: _with_editions(name, raw) for name in sorted(raw)}
     defaults = [name for name, protocol in found.items() if protocol.default]
@@ -97,9 +99,24 @@ def parse_limit(written: str, before: bool = False) -> Limit:
 
 
 def _with_editions(name: str, raw: Mapping[str, Any]) -> Protocol:
-    days = edition_days(name, raw)
-    editions = tuple((day, _protocol(name, laid_out(name, raw, day))) for day in days)
-    return replace(_protocol(name, laid_out(name, raw, None)), editions=editions)
+    editions = tuple((day, _as_of(name, raw, day)) for day in edition_days(name, raw))
+    return replace(_as_of(name, raw, None), editions=editions)
+
+
+def _as_of(name: str, raw: Mapping[str, Any], day: date | None) -> Protocol:
+    """The protocol from a day on, None: at first, with every name that it has in another language.
+
+    A name stands once: where it was said before, or in the file below, and the name is still the same.
+    """
+    protocol = _protocol(name, laid_out(name, raw, day))
+    at, said = said_from(name, raw, day)
+    before: list[Protocol] = []
+    if day is not None:
+        earlier = [start for start in edition_days(name, raw) if start < day]
+        before.append(_as_of(name, raw, earlier[-1] if earlier else None))
+    if base := base_of(name, raw):
+        before.append(_as_of(base, raw, day))
+    return with_names_of(before, replace(protocol, said=load_said(file_of(name), said, protocol, at)))
 
 
 def _protocol(name: str, raw: Mapping[str, Any]) -> Protocol:
@@ -128,7 +145,7 @@ def _protocol(name: str, raw: Mapping[str, Any]) -> Protocol:
         raw.get("default") is True,
     )
     _check_chain(file, protocol, steps)
-    return replace(protocol, said=load_said(file, raw.get("said-in") or {}, protocol))
+    return protocol
 
 
 def _role(file: str, key: str, raw: Any) -> Role:

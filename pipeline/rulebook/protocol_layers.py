@@ -12,6 +12,7 @@ from pipeline.rulebook.parsed_file import broken
 KEPT, DROPPED = "kept", "dropped"
 _GROUPS = ("roles", "steps", "rules", "layouts", "headings")
 _OWN = ("extends", "unnamed", "editions", "default", "dated", "said-in")  # never taken over
+_OF_AN_EDITION = ("from", "source", "said-in")
 _OWN_WHEN_DROPPED = ("chain", "quorum", "left-open")
 
 
@@ -28,6 +29,21 @@ def edition_days(name: str, raw: Mapping[str, Any]) -> tuple[date, ...]:
     """The days on which the file or one that it extends changes, in order. Raises LibraryBroken."""
     days = {start for file in _lineage(name, raw, ()) for start, _ in _editions(file, raw[file])}
     return tuple(sorted(days))
+
+
+def base_of(name: str, raw: Mapping[str, Any]) -> str | None:
+    """The name of the file that one extends; None for one that stands alone. Raises LibraryBroken."""
+    return _base(name, raw, ())
+
+
+def said_from(name: str, raw: Mapping[str, Any], day: date | None) -> tuple[str, Any]:
+    """What the file itself says in other languages from a day on, None: at first; and where that stands."""
+    if day is None:
+        return "said-in.", raw[name].get("said-in") or {}
+    for number, (start, edition) in enumerate(_editions(name, raw[name])):
+        if start == day:
+            return f"editions.{number}.said-in.", edition.get("said-in") or {}
+    return "", {}
 
 
 def file_of(name: str) -> str:
@@ -52,7 +68,7 @@ def _as_of(name: str, own: Mapping[str, Any], day: date | None) -> Mapping[str, 
     standing = {key: value for key, value in own.items() if key != "editions"}
     for start, edition in _editions(name, own):
         if day is not None and start <= day:
-            changes = {key: value for key, value in edition.items() if key not in ("from", "source")}
+            changes = {key: value for key, value in edition.items() if key not in _OF_AN_EDITION}
             # What an edition drops may lie in a file further below.
             standing = _over(standing, changes, drop=False, nulls="extends" in own)
     return standing

@@ -11,32 +11,59 @@ import pytest
 
 from pipeline.errors import LibraryBroken
 from pipeline.rulebook.layouts import Layout
-from pipeline.rulebook.library import Library
-from pipeline.rulebook.protocol import Protocol
+from pipeline.rulebook.library import FIRST_LANGUAGE, Library
+from pipeline.rulebook.protocol import Protocol, Said
 from pipeline.rulebook.protocol_file import load_nations, load_protocols
 from pipeline.rulebook.working_days import WorkingDays
 
 NAME = "joint-report-process"
-WELSH = ("ceredigion", "cwm-taf")
+SHIPPED = ("ceredigion", "core-group-key-points", "cwm-taf", NAME, "rochdale")
+
+
+ROLE = {"title": "Clerk of ours", "source": "x"}
 
 
 def with_said(raw: Mapping[str, Any], said: Any) -> Protocol:
     return load_protocols({NAME: {**deepcopy(dict(raw)), "said-in": said}})[NAME]
 
 
-@pytest.mark.parametrize("name", WELSH)
-def test_every_name_of_a_welsh_guidance_is_said_in_welsh(library: Library, name: str) -> None:
-    protocol = library.protocols[name]
-    said = protocol.said["cy"]
-    assert [role.id for role in protocol.roles if role.id not in said.roles] == []
-    assert [step.id for step in protocol.steps if step.id not in said.steps] == []
-    assert [step.id for step in protocol.steps if step.each and step.id not in said.each] == []
-    assert [step.id for step in protocol.steps if step.read and step.id not in said.read] == []
-    assert [key for key in protocol.headings if key not in said.headings] == []
-    assert len(said.left_open) == len(protocol.left_open)
+def unsaid(protocol: Protocol, language: str) -> list[str]:
+    """The names of a protocol that are not said in a language, each with the key it would have."""
+    said = protocol.said.get(language, Said())
+    names = {
+        **{f"roles.{role.id}": said.roles.get(role.id) for role in protocol.roles},
+        **{f"steps.{step.id}.title": said.steps.get(step.id) for step in protocol.steps},
+        **{f"steps.{step.id}.each": said.each.get(step.id) for step in protocol.steps if step.each},
+        **{f"steps.{step.id}.read": said.read.get(step.id) for step in protocol.steps if step.read},
+        **{f"headings.{key}": said.headings.get(key) for key in protocol.headings},
+        "title": said.title,
+        "left-open": len(said.left_open) == len(protocol.left_open),
+    }
+    return [key for key, text in names.items() if not text]
 
 
-@pytest.mark.parametrize("name", WELSH)
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_name_of_a_guidance_is_said_in_every_language_of_words(library: Library, name: str) -> None:
+    """Of any language that has a words file; the first needs none."""
+    others = [language for language in library.words if language != FIRST_LANGUAGE]
+    assert others
+    for language in others:
+        assert unsaid(library.protocols[name], language) == [], language
+
+
+def test_the_guidances_of_this_test_are_those_that_there_are(library: Library) -> None:
+    assert set(library.protocols) == set(SHIPPED)
+
+
+def test_a_name_that_is_missing_is_told(protocol_yaml: Mapping[str, Any]) -> None:
+    steps = {"core-group": {"title": "Grŵp craidd"}}
+    missing = unsaid(with_said(protocol_yaml, {"cy": {"title": "Proses", "steps": steps}}), "cy")
+    assert "title" not in missing
+    assert "steps.core-group.title" not in missing
+    assert {"steps.core-group.each", "steps.core-group.read", "roles.note-taker", "left-open"} <= set(missing)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
 def test_names_change_with_the_language_and_nothing_else_does(library: Library, name: str) -> None:
     own = library.protocols[name]
     told = own.said_in("cy")
@@ -67,12 +94,119 @@ def test_what_is_not_said_keeps_its_name(protocol_yaml: Mapping[str, Any], proto
     assert told.left_open == protocol.left_open
 
 
-def test_a_file_that_extends_another_does_not_take_its_names_over(protocol_yaml: Mapping[str, Any]) -> None:
-    base = {**deepcopy(dict(protocol_yaml)), "said-in": {"cy": {"title": "Proses"}}}
-    own = {"title": "Ours", "guidance": "Ours", "extends": NAME}
-    found = load_protocols({NAME: base, "ours": own})
-    assert found[NAME].said_in("cy").title == "Proses"
-    assert found["ours"].said_in("cy").title == "Ours"
+def small(**more: Any) -> dict[str, Any]:
+    """A base with two steps and their Welsh, for files that extend it."""
+    step = {"who": "clerk", "limit": "5 days", "after": "icpc", "recorded": "outline-sent", "source": "1"}
+    return {
+        "title": "Theirs",
+        "guidance": "9",
+        "roles": {"clerk": {"title": "Clerk", "source": "1"}},
+        "steps": {
+            "plan-sent": {"title": "Plan sent", "read": "Read so.", **step},
+            "told": {"title": "Everybody told", **step},
+        },
+        "left-open": [{"says": "This is open.", "source": "1"}, {"says": "So is that.", "source": "2"}],
+        "headings": {"report.title": {"title": "Our report", "source": "1"}},
+        "said-in": {
+            "cy": {
+                "title": "Eu rhai nhw",
+                "roles": {"clerk": "Clerc"},
+                "steps": {
+                    "plan-sent": {"title": "Cynllun wedi'i anfon", "read": "Darllenwyd felly."},
+                    "told": {"title": "Pawb wedi cael gwybod"},
+                },
+                "headings": {"report.title": "Ein hadroddiad"},
+                "left-open": ["Mae hyn yn agored.", "A hyn hefyd."],
+            }
+        },
+        **more,
+    }
+
+
+def test_what_a_file_takes_over_unchanged_is_said_once() -> None:
+    own = {"title": "Ours", "guidance": "8", "extends": "base", "steps": {"told": {"limit": "3 days"}}}
+    told = load_protocols({"base": small(), "ours": own})["ours"].said_in("cy")
+    assert told.title == "Ours"  # another title is not the title of theirs
+    assert [(step.title, step.read) for step in told.steps] == [
+        ("Cynllun wedi'i anfon", "Darllenwyd felly."),
+        ("Pawb wedi cael gwybod", ""),
+    ]
+    assert {step.who for step in told.steps} == {"Clerc"}
+    assert [one.says for one in told.left_open] == ["Mae hyn yn agored.", "A hyn hefyd."]
+    assert told.said["cy"].headings == {"report.title": "Ein hadroddiad"}
+
+
+def test_a_new_name_is_never_called_by_the_old_one_in_another_language() -> None:
+    own = {
+        "title": "Ours",
+        "guidance": "8",
+        "extends": "base",
+        "roles": {"clerk": {"title": "Secretary"}},
+        "steps": {"plan-sent": {"title": "Plan handed over"}, "told": {"read": "Read otherwise."}},
+        "headings": {"report.title": {"title": "Another report", "source": "8"}},
+        "left-open": [{"says": "So is that.", "source": "8"}],
+    }
+    told = load_protocols({"base": small(), "ours": own})["ours"].said_in("cy")
+    assert [(step.title, step.read, step.who) for step in told.steps] == [
+        ("Plan handed over", "Darllenwyd felly.", "Secretary"),
+        ("Pawb wedi cael gwybod", "Read otherwise.", "Secretary"),
+    ]
+    assert [one.says for one in told.left_open] == ["A hyn hefyd."]
+    assert told.said["cy"].headings == {}
+
+
+def test_what_a_file_says_itself_goes_before_what_it_takes_over() -> None:
+    own = {
+        "title": "Ours",
+        "guidance": "8",
+        "extends": "base",
+        "unnamed": "dropped",
+        "roles": {"clerk": {}},
+        "steps": {"told": {}},
+        "said-in": {"cy": {"title": "Ein rhai ni", "roles": {"clerk": "Ysgrifennydd"}}},
+    }
+    told = load_protocols({"base": small(), "ours": own})["ours"].said_in("cy")
+    assert (told.title, [role.title for role in told.roles]) == ("Ein rhai ni", ["Ysgrifennydd"])
+    assert [step.title for step in told.steps] == ["Pawb wedi cael gwybod"]
+    assert set(told.said["cy"].steps) == {"told"}  # what was dropped has no name here
+
+
+def test_an_edition_says_only_what_it_calls_otherwise() -> None:
+    """A step dropped or renamed from a day on leaves the rest as it was said."""
+    day, later = date(2027, 4, 1), date(2028, 4, 1)
+    renamed = {"from": day, "source": "1", "steps": {"plan-sent": {"title": "Plan posted"}}}
+    renamed["said-in"] = {"cy": {"steps": {"plan-sent": {"title": "Cynllun wedi'i bostio"}}}}
+    dropped = {"from": later, "source": "1", "steps": {"told": None}}
+    found = load_protocols(
+        {
+            "base": small(editions=[renamed, dropped]),
+            "ours": {"title": "Ours", "guidance": "8", "extends": "base"},
+        }
+    )
+    for name, title in (("base", "Eu rhai nhw"), ("ours", "Ours")):
+        first, second, third = (
+            found[name].in_force(start).said_in("cy") for start in (date(2027, 3, 31), day, later)
+        )
+        assert [step.title for step in first.steps] == ["Cynllun wedi'i anfon", "Pawb wedi cael gwybod"]
+        assert [step.title for step in second.steps] == ["Cynllun wedi'i bostio", "Pawb wedi cael gwybod"]
+        assert [step.title for step in third.steps] == ["Cynllun wedi'i bostio"]
+        assert (first.title, third.title, third.steps[0].who) == (title, title, "Clerc")
+
+
+def test_a_slip_in_what_an_edition_says_is_named() -> None:
+    edition = {"from": date(2027, 4, 1), "source": "1", "said-in": {"cy": {"roles": {"clark": "Clerc"}}}}
+    with pytest.raises(LibraryBroken, match=r"protocols/base.yaml, editions.0.said-in.cy.roles.clark:"):
+        load_protocols({"base": small(editions=[edition])})
+
+
+def test_a_guidance_without_another_language_loads_and_keeps_its_names(
+    protocol_yaml: Mapping[str, Any],
+) -> None:
+    own = {"title": "Ours", "guidance": "Ours", "extends": NAME, "roles": {"clerk": ROLE}}
+    told = load_protocols({NAME: protocol_yaml, "ours": own})["ours"].said_in("cy")
+    assert told.title == "Ours"
+    assert told.roles[-1].title == "Clerk of ours"
+    assert told.step("minutes").title == "Cofnodion i'r gweithiwr cymdeithasol"
 
 
 @pytest.mark.parametrize(
