@@ -27,6 +27,8 @@ GROUPS = {
     "reading": ("action-hard-to-read", "action-long-sentence"),
     "dates": ("dates-out-of-order", "action-past-its-date", "same-action-twice"),
 }
+_SMART = frozenset({"missing", "open"})
+_PLAIN = frozenset({"words", "reading"})
 TEXTS = ("need", "outcome", "action", "how", "often", "measure")
 _OPEN = ("outcome", "action", "how", "often", "measure")  # a need may be told in whatever words it has
 _READ = ("need", "outcome", "action")  # what parents must read
@@ -101,8 +103,10 @@ def wording(action: Action, around: Surroundings, words: PlanWords) -> Iterator[
 def unnamed(who: str, set_up: CaseSetUp, words: PlanWords) -> bool:
     """Whether an answer to who is responsible means no person: a role, an agency, "professionals".
 
-    An unknown name is not for here to judge.
+    An unknown name is not for here to judge; and where nobody asks for SMART actions nobody has to be named.
     """
+    if not words.smart:
+        return False
     around = surroundings(set_up, ())
     tokens = folded(who).split()
     titles = set(around.phrases)
@@ -138,8 +142,15 @@ def _wording_of(version: PlanVersion, set_up: CaseSetUp, words: PlanWords) -> Pl
         codes["dates-out-of-order"] += bool(action.start and action.end and action.end < action.start)
         codes["action-past-its-date"] += bool(action.end and action.end < version.dated)
         codes["same-action-twice"] += any(says_the_same(one, action) for one in actions[:place])
-    counts = tuple((group, sum(codes[code] for code in its)) for group, its in GROUPS.items())
+    counts = tuple(
+        (group, sum(codes[code] for code in its) if _asked(group, words) else None)
+        for group, its in GROUPS.items()
+    )
     return PlanWording(version.number, version.dated, len(actions), counts)
+
+
+def _asked(group: str, words: PlanWords) -> bool:
+    return not ((group in _SMART and not words.smart) or (group in _PLAIN and not words.plain))
 
 
 def says_the_same(one: Action, other: Action) -> bool:

@@ -26,7 +26,7 @@ _UPDATED = {"action": "new_action"}  # what an update calls the answers of an ac
 def outline_wording(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
     """The plan is SMART and in plain language (000, Role; 001, 3; 003, 7.3; 004, Update Outline Plan)."""
     around = surroundings(form, form.plan)
-    words = ground.library.plan_words_in(form.language)
+    words = ground.library.plan_words_of(form)
     for number, action in enumerate(form.plan):
         yield from _told("plan", number, action, flaws(action, around, words), ground)
 
@@ -34,7 +34,7 @@ def outline_wording(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
 def new_action_wording(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
     """What a core group adds or words anew is SMART and plain (001, 3; 003, 7.3; 004, Update Outline)."""
     around = _around(form, case)
-    words = ground.library.plan_words_in(case.set_up.form.language)
+    words = ground.library.plan_words_of(case.set_up.form)
     for number, row in enumerate(form.updates):
         part = Action(number=row.number, action=row.new_action)
         known = _standing(row.number, case)

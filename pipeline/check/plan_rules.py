@@ -122,7 +122,7 @@ def _owners_unknown(
 
 def _owner(who: str, agency: str, path: Path, set_up: CaseSetUp, ground: Ground) -> Iterator[Finding]:
     """A word that means nobody is not looked for in the members' list."""
-    if unnamed(who, set_up, ground.library.plan_words_in(set_up.language)):
+    if unnamed(who, set_up, ground.library.plan_words_of(set_up)):
         yield ground.find("action-owner-unnamed", path, answer=who)
     elif (who or agency) and not _known(who, agency, set_up):
         yield ground.find("action-owner-not-member", path, answer=who or agency)

@@ -166,6 +166,7 @@ WITHIN_CASE: Mapping[type, tuple[WithinCase, ...]] = {
         plan_rules.action_not_reviewed,
         plan_rules.action_not_open,
         plan_rules.new_owner_unknown,
+        plan_rules.changed_dates,
         plan_lint_rules.new_action_wording,
         plan_lint_rules.new_action_twice,
         plan_lint_rules.past_its_date,
@@ -207,6 +208,7 @@ def check_form(
     """
     ground = Ground(filled, library.forms[filled.form], library, today, mailbox_name(mailbox))
     own = tuple(_by_rules(understood, case, ground))
+    found = tuple(_asked_for(found, understood, case, ground))
     findings = with_reasons(_told_once(found, own), ground)
     return library.findings.in_order(limited(findings, library.findings), ground.form)
 
@@ -225,6 +227,22 @@ def _by_rules(form: Understood, case: Case | None, ground: Ground) -> Iterator[F
         for within in WITHIN_CASE[type(form)]:
             yield from (replace(finding, of_case=True) for finding in within(form, case, ground))
     yield from case_rules.child_unknown(form, case, ground)
+
+
+def _asked_for(
+    found: tuple[Finding, ...], form: Understood, case: Case | None, ground: Ground
+) -> Iterator[Finding]:
+    """What reading found, without blanks in an action that the case's guidance lets pass.
+
+    What an action has to say is for the guidance to ask (000, Role; 001, 3; 003, 6.6; 004, Update Outline).
+    """
+    set_up = form if isinstance(form, CaseSetUp) else case.set_up.form if case else None
+    tables = {ground.table("plan")[:1], ground.table("new_actions")[:1]} - {()}
+    passed = set_up is not None and not ground.library.plan_words_of(set_up).smart
+    for finding in found:
+        in_action = len(finding.path) > 2 and finding.path[:1] in tables
+        if not (passed and in_action and finding.code == _BLANK):
+            yield finding
 
 
 def _told_once(found: tuple[Finding, ...], own: tuple[Finding, ...]) -> tuple[Finding, ...]:

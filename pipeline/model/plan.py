@@ -63,14 +63,14 @@ class PlanVersion:
 class PlanWording:
     """How one version of the plan is written: what there was to ask about its open actions, counted.
 
-    ``asked`` counts by group, in a fixed order: missing, open, words, reading, dates. It is about the words
-    of the plan, never about the family.
+    ``asked`` counts by group, in a fixed order: missing, open, words, reading, dates; None where the guidance
+    does not ask. It is about the words of the plan, never about the family.
     """
 
     number: int
     dated: date
     actions: int  # open ones
-    asked: tuple[tuple[str, int], ...]
+    asked: tuple[tuple[str, int | None], ...]
 
 
 @dataclass(frozen=True, slots=True)

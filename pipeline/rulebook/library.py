@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.model.case import Case
+from pipeline.model.set_up import CaseSetUp
 from pipeline.rulebook.catalogue import Catalogue
 from pipeline.rulebook.form import Form
+from pipeline.rulebook.form_said import HEADINGS, renamed
 from pipeline.rulebook.plan_words import PlanWords, plan_words_in
 from pipeline.rulebook.protocol import Nation, Protocol, Said
 from pipeline.rulebook.words import Words
@@ -65,13 +67,40 @@ class Library:
             return words
         if language == FIRST_LANGUAGE:
             titles = {role.id: role.title for role in protocol.roles}
-            headings: Mapping[str, str] = {key: one.title for key, one in protocol.headings.items()}
         else:
-            said = protocol.said.get(language, Said())
-            titles, headings = dict(said.roles), said.headings
+            titles = dict(protocol.said.get(language, Said()).roles)
         names = {f"codes.part.{r.part}": titles[r.id] for r in protocol.roles if r.part and r.id in titles}
-        return words.saying({**names, **headings})
+        headings = _headings(protocol, language)
+        own = {key: title for key, title in headings.items() if not key.startswith(HEADINGS)}
+        return words.saying({**names, **own})
 
-    def plan_words_in(self, language: str) -> PlanWords:
-        """What the plan linter looks for in plans of a language, by its code."""
-        return plan_words_in(self.plan_words, language, FIRST_LANGUAGE)
+    def form_in(self, name: str, language: str = "", protocol: Protocol | None = None) -> Form:
+        """A form as it is printed in a language, "" for the first, under the headings of a protocol.
+
+        Answers to it are the same in every language. In another language than the first only the headings
+        that the protocol has in that language replace the form's own.
+        """
+        form = self.forms[name].said_in(language or FIRST_LANGUAGE)
+        return renamed(form, _headings(protocol, language or FIRST_LANGUAGE)) if protocol else form
+
+    def findings_in(self, language: str) -> Catalogue:
+        """What findings say in a language, by its code; in the first where it has no words."""
+        said = self.words_in(language).findings
+        return self.findings.said_in(said) if said else self.findings
+
+    def plan_words_of(self, set_up: CaseSetUp) -> PlanWords:
+        """What the plan linter looks for in a case: words of its language, as far as its protocol asks.
+
+        Of a protocol that is not known nothing is asked.
+        """
+        protocol = self.protocols.get(set_up.protocol)
+        protocol = protocol.in_force(set_up.opened) if protocol and set_up.opened else protocol
+        words = plan_words_in(self.plan_words, set_up.language, FIRST_LANGUAGE)
+        return words.asked_by(protocol.rules if protocol else ())
+
+
+def _headings(protocol: Protocol, language: str) -> Mapping[str, str]:
+    """A protocol's own names for fixed words, in a language."""
+    if language == FIRST_LANGUAGE:
+        return {key: heading.title for key, heading in protocol.headings.items()}
+    return protocol.said.get(language, Said()).headings

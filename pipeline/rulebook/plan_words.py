@@ -5,8 +5,8 @@ They are data, because what people write changes faster than a program and diffe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from textwrap import shorten
 from typing import Any
 
@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
 
 from pipeline.errors import LibraryBroken
+from pipeline.rulebook.protocol import ProtocolRule
 from pipeline.rulebook.sameness import folded
 
 Phrase = tuple[str, ...]
@@ -49,7 +50,10 @@ class Readability:
 
 @dataclass(frozen=True, slots=True)
 class PlanWords:
-    """What one language's file holds. ``parts`` are what an action has to say, with what to write there."""
+    """What one language's file holds. ``parts`` are what an action has to say, with what to write there.
+
+    ``smart`` and ``plain`` say whether the guidance of a case asks for either (``asked_by``).
+    """
 
     language: str
     parts: Mapping[str, str]
@@ -61,11 +65,26 @@ class PlanWords:
     unknown: str = ""  # said of an abbreviation whose meaning is not listed
     meaning: Mapping[str, str] | None = None  # None: abbreviations are not looked for
     readability: Readability | None = None  # None: nothing is measured
+    smart: bool = True
+    plain: bool = True
 
     @property
     def without_words(self) -> PlanWords:
         """For a plan in another language: what an action has to say holds there too, the words do not."""
         return PlanWords(self.language, self.parts)
+
+    def asked_by(self, rules: Container[ProtocolRule]) -> PlanWords:
+        """Only what a guidance with these rules asks for (SMART: 000, 001, 003, 004; plain: 001, 003).
+
+        Without the rule for SMART actions nothing has to be said, nobody has to be named and no word is too
+        vague; without the one for plain language no word is jargon and nothing is measured.
+        """
+        asked = self
+        if ProtocolRule.ACTIONS_SMART not in rules:
+            asked = replace(asked, parts={}, nobody=(), vague=(), smart=False)
+        if ProtocolRule.PLAIN_LANGUAGE not in rules:
+            asked = replace(asked, jargon=(), meaning=None, readability=None, plain=False)
+        return asked
 
 
 def load_plan_words(name: str, raw: Mapping[str, Any], meta: Mapping[str, Any]) -> PlanWords:

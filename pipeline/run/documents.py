@@ -62,7 +62,7 @@ def documents(case: Case, library: Library, today: date, final: Case | None = No
     """Every document of one case in one period; paths are relative to the folder of that period."""
     words = library.words_of(case)
     planned = _Planner(library, words)
-    plan_words = library.plan_words_in(case.set_up.form.language)
+    plan_words = library.plan_words_of(case.set_up.form)
     report = joint_report(case)
     draft = joint_report_view(case, report, words, wording=plan_wordings(case, plan_words))
     planned.twins("joint-report-draft", "joint-report", draft)

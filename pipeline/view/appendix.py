@@ -32,7 +32,9 @@ def appendix_section(
 
 
 def _counted(version: PlanWording, words: Words) -> tuple[str, ...]:
-    counts = (str(count) for _, count in version.asked)
+    counts = (
+        words("report.appendix.not-asked") if count is None else str(count) for _, count in version.asked
+    )
     return str(version.number), words.day(version.dated), str(version.actions), *counts
 
 

@@ -229,3 +229,28 @@ def test_each_version_of_the_plan_is_counted_by_the_same_words() -> None:
 def test_every_code_of_a_group_is_in_the_catalogue() -> None:
     known = load(ROOT / "schemas", ROOT / "templates").findings.entries
     assert {code for codes in GROUPS.values() for code in codes} <= set(known)
+
+
+def test_each_guidance_asks_for_what_it_says_and_no_more() -> None:
+    """SMART: 000 (Role), 001 (3), 003 (6.6), 004 (Update Outline). Plain: 001 (3), 003 (7.3). 002: none."""
+    library = load(ROOT / "schemas", ROOT / "templates")
+    text = "Keep an eye on a holistic view from CAMHS."
+    bad = replace(GOOD, need="", measure="", action=text, who="Professionals")
+    asked = {}
+    for protocol in library.protocols.values():
+        words = library.plan_words_of(replace(SET_UP, protocol=protocol.name))
+        found = {flaw.code for flaw in flaws(bad, surroundings(SET_UP, [bad]), words)}
+        found |= {"action-owner-unnamed"} if unnamed(bad.who, SET_UP, words) else set()
+        asked[protocol.guidance] = found
+    smart = {"action-not-smart", "action-owner-unnamed", "action-vague"}
+    plain = {"action-jargon", "action-abbreviation"}
+    assert asked == {"000": smart, "001": smart | plain, "002": set(), "003": smart | plain, "004": smart}
+
+
+def test_what_a_guidance_does_not_ask_for_is_not_counted() -> None:
+    case = Case(
+        "CP", Period(date(2041, 9, 11), date(2041, 12, 1), True), Received(SET_UP, 1, "", date(2041, 9, 11)),
+        plans=(PlanVersion(1, date(2041, 9, 11), "outline", (PlanAction(GOOD),)),),
+    )  # fmt: skip
+    (only,) = plan_wordings(case, WORDS.asked_by(()))
+    assert dict(only.asked) == {"missing": None, "open": None, "words": None, "reading": None, "dates": 0}
