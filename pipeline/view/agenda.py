@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pipeline.model.case import Case
 from pipeline.model.plan import Status
 from pipeline.model.set_up import Meeting
+from pipeline.rulebook.excluded import is_excluded
 from pipeline.rulebook.words import Words
 from pipeline.view.page import Head, Page, head, page
 from pipeline.view.passage import Paragraphs, Section, paragraphs, table
@@ -83,8 +84,9 @@ def _actions(case: Case, words: Words) -> Section:
 
 
 def _members(case: Case, words: Words) -> Section:
-    """Who is invited: everybody on the list but whoever chairs the conferences."""
-    keys = ("name", "agency", "role")
-    rows = [(m.name, m.agency, m.role) for m in case.set_up.form.members if m.part != "chair"]
+    """Who is invited: everybody on the list but whoever chairs the conferences or is kept from meetings."""
+    keys, form = ("name", "agency", "role"), case.set_up.form
+    invited = [m for m in form.members if m.part != "chair" and not is_excluded(m.name, form)]
+    rows = [(m.name, m.agency, m.role) for m in invited]
     headings = tuple(words(f"agenda.members.{key}") for key in keys) if rows else ()
     return Section(words("agenda.members.title"), words("agenda.members.lead"), table=table(headings, rows))

@@ -87,7 +87,7 @@ def _people(case: Case, form: Minutes, told: MinutesView, words: Words) -> Agree
     """Every member of the core group with room to sign, whoever has not answered too (000, record form)."""
     rows = signers(case, form.agreements)
     lead = words("minutes.agreement.lead") if rows else told.agreement.lead
-    return replace(told.agreement, lead=lead, table=agreement_table(rows, words))
+    return replace(told.agreement, lead=lead, table=agreement_table(rows, case.set_up.form, words))
 
 
 def _plan(case: Case, form: Minutes) -> PlanVersion:

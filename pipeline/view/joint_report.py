@@ -9,6 +9,7 @@ from pipeline.model.case import Case
 from pipeline.model.plan import PlanWording, Source
 from pipeline.model.report import Contributor, JointReport
 from pipeline.model.submission import Outside
+from pipeline.rulebook.excluded import is_excluded
 from pipeline.rulebook.words import Words
 from pipeline.view.appendix import appendix_section
 from pipeline.view.chronology import ChronologySection, chronology_section
@@ -261,7 +262,10 @@ def _written_outside(source: Source, outside: Outside, words: Words) -> Entry:
 
 
 def _sign_off(title: str, case: Case, final: bool, words: Words) -> Section:
-    """Room for names, signatures and days: lead social worker, team manager, parents (004, steps 4 to 6)."""
+    """Room for names, signatures and days: lead social worker, team manager, parents (004, steps 4 to 6).
+
+    A parent who is kept from meetings has no line to sign (003, 2.4).
+    """
     form = case.set_up.form
     signers: list[tuple[str, str]] = []
     for part in ("lead", "manager"):
@@ -271,9 +275,13 @@ def _sign_off(title: str, case: Case, final: bool, words: Words) -> Section:
         (parent.relationship or words("report.sign-off.parent"), parent.name) for parent in form.parents
     ]
     headings = tuple(words(f"report.sign-off.{key}") for key in ("role", "name", "signature", "day"))
+
+    def room(name: str) -> str:
+        return words("plan.agreement.apart") if is_excluded(name, form) else ""
+
     return Section(
         title,
         words("report.sign-off.lead"),
         facts((words("report.sign-off.status"), _status_note(case, final, words))),
-        table=table(headings, ((role, name, "", "") for role, name in signers)),
+        table=table(headings, ((role, name, room(name), "") for role, name in signers)),
     )

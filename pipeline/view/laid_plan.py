@@ -175,7 +175,7 @@ def _agreement(own: str, case: Case, plan: PlanVersion, words: Words) -> Agreeme
     return AgreementSection(
         title=words("plan.agreement.title"),
         lead=words(f"{own}.signing"),
-        table=agreement_table(_signing(case, plan, words), words),
+        table=agreement_table(_signing(case, plan, words), case.set_up.form, words),
         comments_title=words("layouts.differences"),
         comments=comments,
         comments_none="" if comments else words("plan.agreement.no-comments"),
@@ -186,13 +186,13 @@ def _agreement(own: str, case: Case, plan: PlanVersion, words: Words) -> Agreeme
 def _signing(case: Case, plan: PlanVersion, words: Words) -> list[Agreement]:
     """Members, then parents and children who are not on the list: the family signs too (003, appendix 2).
 
-    A parent whom a conference has excluded is not in the core group (003, 2.1) and does not sign.
+    A parent who is kept from meetings is not in the core group (003, 2.1) and has a row without a line.
     """
     form = case.set_up.form
     rows = signers(case, plan.agreements)
     there = {folded(row.name) for row in rows}
     family = [
-        *(Agreement(name=p.name, relationship=p.relationship) for p in form.parents if p.excluded != "yes"),
+        *(Agreement(name=p.name, relationship=p.relationship) for p in form.parents),
         *(Agreement(name=c.name, relationship=words("layouts.child")) for c in form.children),
     ]
     return [*rows, *(row for row in family if folded(row.name) not in there)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.model.case import Case
 from pipeline.model.set_up import Member
+from pipeline.rulebook.excluded import is_excluded
 from pipeline.rulebook.words import Words
 from pipeline.view.page import Head, Page, head, page
 from pipeline.view.passage import Section, or_note, table
@@ -19,11 +20,14 @@ class MembersView:
 
 
 def members_view(case: Case, words: Words) -> MembersView:
-    """Who is in the core group, how to reach them, how information is shared with them securely."""
+    """Who is in the core group, how to reach them, how information is shared with them securely.
+
+    The list goes to everybody on it, so it does not say where to find a parent who is kept from meetings.
+    """
     title = words("members.title")
     form = case.set_up.form
     keys = ("name", "agency", "contact", "secure")
-    rows = [_row(member, words) for member in form.members]
+    rows = [_row(member, words, apart=is_excluded(member.name, form)) for member in form.members]
     return MembersView(
         page=page(title, case.reference, words),
         head=head(
@@ -41,7 +45,7 @@ def members_view(case: Case, words: Words) -> MembersView:
     )
 
 
-def _row(member: Member, words: Words) -> tuple[str, str, str, str]:
+def _row(member: Member, words: Words, *, apart: bool) -> tuple[str, str, str, str]:
     # Everybody on the list is a member; only another part is worth a line.
     part = words.code("codes.part", member.part) if member.part != "member" else ""
     who = (
@@ -50,6 +54,8 @@ def _row(member: Member, words: Words) -> tuple[str, str, str, str]:
         words("members.relationship", relationship=member.relationship) if member.relationship else "",
     )
     agency = (member.agency, member.role)
+    if apart:
+        return _lines(who), _lines(agency), words("members.apart"), ""
     contact = (
         member.address,
         member.telephone,

@@ -78,7 +78,7 @@ def minutes_view(case: Case, received: Received[Minutes], words: Words) -> Minut
         concerns=parts.told("concerns", form.concerns, form, words),
         contingency=parts.told("contingency", form.contingency, form, words),
         other=parts.other(form, words),
-        agreement=agreement_section(form, words),
+        agreement=agreement_section(case, form, words),
         meetings=parts.meetings(form, words),
         outside=parts.outside(received, words),
     )

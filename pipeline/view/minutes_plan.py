@@ -40,13 +40,13 @@ def new_actions_section(form: Minutes, words: Words) -> Section:
     )
 
 
-def agreement_section(form: Minutes, words: Words) -> AgreementSection:
+def agreement_section(case: Case, form: Minutes, words: Words) -> AgreementSection:
     """Each member's agreement to the plan, and the comments of those who do not agree (000)."""
     comments = comments_of(form.agreements, words)
     return AgreementSection(
         title=words("minutes.agreement.title"),
         lead=words("minutes.agreement.lead") if form.agreements else words("minutes.nothing"),
-        table=agreement_table(form.agreements, words),
+        table=agreement_table(form.agreements, case.set_up.form, words),
         comments_title=words("plan.agreement.comments"),
         comments=(*comments, *further("agreement", form)),
         comments_none="" if comments else words("plan.agreement.no-comments"),

@@ -10,6 +10,9 @@ from itertools import groupby
 from pipeline.model.case import Case
 from pipeline.model.forms import Agreement
 from pipeline.model.plan import Change, Note, PlanAction, PlanVersion, Proposal, Status
+from pipeline.model.set_up import CaseSetUp
+from pipeline.rulebook.excluded import excluded_parents, is_excluded
+from pipeline.rulebook.sameness import folded
 from pipeline.rulebook.words import Words
 from pipeline.view.meetings import meeting_line, next_core_group
 from pipeline.view.page import Head, Page, head, page
@@ -264,7 +267,7 @@ def _agreement(case: Case, plan: PlanVersion, words: Words) -> AgreementSection:
     return AgreementSection(
         title=words("plan.agreement.title"),
         lead=words("plan.agreement.lead"),
-        table=agreement_table(signers(case, plan.agreements), words),
+        table=agreement_table(signers(case, plan.agreements), case.set_up.form, words),
         comments_title=words("plan.agreement.comments"),
         comments=comments,
         comments_none="" if comments else words("plan.agreement.no-comments"),
@@ -272,11 +275,19 @@ def _agreement(case: Case, plan: PlanVersion, words: Words) -> AgreementSection:
     )
 
 
-def agreement_table(agreements: Iterable[Agreement], words: Words) -> Table:
-    """Name, relationship, agency, agreed, and room to sign (000, record form)."""
+def agreement_table(agreements: Iterable[Agreement], set_up: CaseSetUp, words: Words) -> Table:
+    """Name, relationship, agency, agreed, and room to sign (000, record form).
+
+    Whoever is kept from meetings signs at none of them: the line says that they are asked apart (003, 2.4).
+    """
     keys = ("name", "relationship", "agency", "agreed", "signature", "day")
     rows = (
-        (a.name, a.relationship, a.agency, words.code("codes.agreed", a.agreed), "", "") for a in agreements
+        (
+            *(a.name, a.relationship, a.agency, words.code("codes.agreed", a.agreed)),
+            words("plan.agreement.apart") if is_excluded(a.name, set_up) else "",
+            "",
+        )
+        for a in agreements
     )
     return table(tuple(words(f"plan.agreement.{key}") for key in keys), rows)
 
@@ -296,11 +307,21 @@ def comments_of(agreements: Iterable[Agreement], words: Words) -> tuple[Entry, .
 
 
 def signers(case: Case, agreements: tuple[Agreement, ...]) -> list[Agreement]:
-    """Everybody who answered, then the members of the core group who have not, with their answer blank."""
-    answered = {agreement.name.casefold() for agreement in agreements}
-    silent = (
+    """Everybody who answered, then the members of the core group who have not, with their answer blank.
+
+    A parent who is kept from meetings has a row, whoever is on the list: their views are sought (003, 2.4).
+    """
+    form = case.set_up.form
+    answered = {folded(agreement.name) for agreement in agreements}
+    silent = [
         Agreement(name=member.name, agency=member.agency, relationship=member.relationship or member.role)
-        for member in case.set_up.form.members
-        if member.name.casefold() not in answered and member.part != "chair"
+        for member in form.members
+        if folded(member.name) not in answered and member.part != "chair"
+    ]
+    there = answered | {folded(member.name) for member in form.members}
+    apart = (
+        Agreement(name=parent.name, relationship=parent.relationship)
+        for parent in excluded_parents(form)
+        if folded(parent.name) not in there
     )
-    return [*agreements, *silent]
+    return [*agreements, *silent, *apart]

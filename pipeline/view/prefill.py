@@ -10,6 +10,7 @@ from pipeline.model.case import Case
 from pipeline.model.plan import PlanAction, Status
 from pipeline.model.prefill import Prefill
 from pipeline.model.set_up import CaseSetUp, Member
+from pipeline.rulebook.excluded import is_excluded
 from pipeline.rulebook.form import Block, Field, Form
 from pipeline.rulebook.library import Library
 from pipeline.rulebook.responsible import responsible
@@ -113,7 +114,9 @@ def _rows(source: str, case: Case, member: Member | None, words: Words) -> Itera
         case "parents":
             yield from ({"name": parent.name} for parent in set_up.parents)
         case "members":
-            yield from ({**_about(each), "relationship": each.relationship} for each in set_up.members)
+            # Whoever is kept from meetings is neither invited nor asked there to agree (003, 2.4).
+            there = (each for each in set_up.members if not is_excluded(each.name, set_up))
+            yield from ({**_about(each), "relationship": each.relationship} for each in there)
         case "actions":
             open_ones = [a for a in case.plan.actions if a.status in (Status.OPEN, Status.CONFERENCE)]
             yield from (_action(each, words) for each in open_ones)

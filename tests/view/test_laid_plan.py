@@ -103,7 +103,9 @@ def test_the_family_signs_too_but_not_an_excluded_parent(agreement: LaidPlanView
     assert len(names) == len(set(names))
     assert (("Ffion Fennimore",), ("Mother",)) in rows
     assert rows[-2:] == [((family.TOMOS,), ("Child",)), ((family.ELIN,), ("Child",))]
-    assert "Mateusz Łęcki" not in names
+    # 003, 2.4: his views are sought, so he is named; there is no line for him to sign.
+    (father,) = (row for row in agreement.agreement.table.rows if row[0] == ("Mateusz Łęcki",))
+    assert father[4] == ("Does not come to meetings; views are asked for separately.",)
 
 
 def test_whoever_sees_it_differently_stands_with_the_plan(agreement: LaidPlanView) -> None:
