@@ -12,8 +12,10 @@ import yaml
 from desk import desk
 from hypothesis import HealthCheck, settings
 
+from pipeline.merge.bookings import with_diary
 from pipeline.model.case import Case, Period, Received
 from pipeline.model.forms import Amendment, Minutes, SignOff
+from pipeline.model.request import Request
 from pipeline.model.set_up import CaseSetUp
 from pipeline.rulebook.library import Library
 from pipeline.rulebook.protocol import Nation, Protocol
@@ -100,15 +102,18 @@ def make_case() -> Callable[..., Case]:
         minutes: Sequence[Minutes] = (),
         amendments: Sequence[Amendment] = (),
         sign_offs: Sequence[SignOff] = (),
+        requests: Sequence[Request] = (),
     ) -> Case:
-        return Case(
+        case = Case(
             reference="CP-2026-014",
             period=Period(start, rcpc, first),
             set_up=received(set_up or CaseSetUp(case="CP-2026-014", icpc=start if first else None)),
             minutes=tuple(received(form, number) for number, form in enumerate(minutes, 2)),
             amendments=tuple(received(form, number) for number, form in enumerate(amendments, 50)),
             sign_offs=tuple(received(form, number) for number, form in enumerate(sign_offs, 90)),
+            requests=tuple(received(form, number) for number, form in enumerate(requests, 200)),
         )
+        return with_diary(case)
 
     return make
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from pipeline.merge.bookings import with_diary
 from pipeline.model.case import Case, Period, Received
 from pipeline.model.coverage import (
     ActionTold,
@@ -93,7 +94,7 @@ WORK = (
 
 def case() -> Case:
     """The case before its first review conference, with one earlier core group and one before the conference."""
-    return Case(
+    told = Case(
         reference="CP-2041-007",
         period=Period(ICPC, RCPC, True),
         set_up=Received(_set_up(), 1, "a" * 64, date(2041, 9, 11)),
@@ -112,6 +113,7 @@ def case() -> Case:
         ),
         plans=plans(),
     )
+    return with_diary(told)
 
 
 def received_minutes() -> Received[Minutes]:
@@ -461,7 +463,7 @@ def _minutes() -> Minutes:
 def with_set_up(case: Case, **answers: object) -> Case:
     """The case, had its set-up form other answers."""
     form = replace(case.set_up.form, **answers)  # type: ignore[arg-type]
-    return replace(case, set_up=replace(case.set_up, form=form))
+    return with_diary(replace(case, set_up=replace(case.set_up, form=form)))
 
 
 def request() -> Request:

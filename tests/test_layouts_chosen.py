@@ -6,6 +6,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import docx
 import family
@@ -108,6 +109,27 @@ def test_a_request_is_a_letter_and_its_answer_another(case: Case, library: Libra
     ]
     words = docx.Document(io.BytesIO(made["letter-extra-core-group-2041-10-22.docx"].make()))
     assert "Changed by somebody else" not in "".join(p.text for p in words.paragraphs)
+
+
+def test_no_conference_is_asked_to_be_earlier_once_the_manager_has_said_no(
+    case: Case, library: Library
+) -> None:
+    # 003, 4.4: the key worker talks it over with the manager, and then calls a conference with its chair.
+    def letters(**answer: Any) -> Mapping[str, Planned]:
+        forms = [family.early_review()]
+        if answer:
+            forms.append(replace(family.early_review(), concerns="Written by somebody else", **answer))
+        asked = replace(case, requests=tuple(received(form, n) for n, form in enumerate(forms, 50)))
+        return planned(asked, library, Layout.EARLY_REVIEW)
+
+    assert named(letters()) == ["letter-early-review-2041-10-22"]
+    assert named(letters(answer="refused", answer_reasons="Not yet.")) == [
+        "letter-early-review-answer-2041-10-22"
+    ]
+    agreed = letters(answer="granted", answered_by="Harriet Quayle")
+    assert named(agreed) == ["letter-early-review-2041-10-22", "letter-early-review-answer-2041-10-22"]
+    words = docx.Document(io.BytesIO(agreed["letter-early-review-2041-10-22.docx"].make()))
+    assert "Written by somebody else" not in "".join(p.text for p in words.paragraphs)
 
 
 def test_two_requests_of_one_day_are_two_letters(case: Case, library: Library) -> None:

@@ -102,7 +102,7 @@ def contribution_late(form: Contribution, case: Case, ground: Ground) -> Iterato
 
 def _final_core_group(case: Case) -> date | None:
     held = [m.form.held for m in case.minutes if m.form.kind == "pre-rcpc" and m.form.held]
-    booked = [m.held for m in case.set_up.form.meetings if m.kind == "pre-rcpc" and m.held]
+    booked = [m.held for m in case.booked() if m.kind == "pre-rcpc" and m.held]
     return max(held or booked, default=None)
 
 

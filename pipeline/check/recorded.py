@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.model.case import Case
-from pipeline.model.forms import Minutes, SignOff
-from pipeline.model.set_up import Meeting
+from pipeline.model.forms import SignOff
 from pipeline.rulebook.protocol import Protocol, Step
 from pipeline.rulebook.sameness import folded
 
@@ -40,17 +39,15 @@ def core_groups(case: Case) -> tuple[CoreGroup, ...]:
     A kind is "first", "pre-rcpc" or "subsequent". Only the first of several first ones and the last of
     several final ones keep their kind, as when a conference was put off.
     """
-    minutes = [received.form for received in case.minutes]
     held = tuple(
-        CoreGroup(entry.kind, entry.held, None, entry.sent, entry.circulated, entry.notice_sent)
-        for entry in minutes
-        if entry.held
+        CoreGroup(form.kind, form.held, None, form.sent, form.circulated, form.notice_sent)
+        for form in (received.form for received in case.minutes)
+        if form.held
     )
-    last = max((group.day for group in held), default=case.period.start)
     booked = tuple(
         CoreGroup(meeting.kind, None, meeting.held)
-        for meeting in _bookings(case.set_up.form.meetings, minutes)
-        if meeting.held and last < meeting.held <= case.period.rcpc
+        for meeting in case.booked()
+        if meeting.held and meeting.held <= case.period.rcpc
     )
     return _one_of_a_kind(tuple(sorted((*held, *booked), key=lambda group: group.day)))
 
@@ -99,14 +96,6 @@ def assessment(case: Case) -> tuple[date | None, date | None]:
     done = [entry.assessment_done for entry in minutes if entry.assessment_done]
     due = [entry.assessment_due for entry in minutes if entry.assessment_due]
     return (done[-1] if done else None), (due[-1] if due else None)
-
-
-def _bookings(set_up: tuple[Meeting, ...], minutes: list[Minutes]) -> tuple[Meeting, ...]:
-    """The bookings that stand: for the final core group and for the others, the latest form naming any."""
-    forms = [set_up, *(entry.meetings for entry in minutes)]
-    final = [found for form in forms if (found := tuple(m for m in form if m.kind == FINAL))]
-    others = [found for form in forms if (found := tuple(m for m in form if m.kind != FINAL))]
-    return (*(others[-1] if others else ()), *(final[-1] if final else ()))
 
 
 def _one_of_a_kind(groups: tuple[CoreGroup, ...]) -> tuple[CoreGroup, ...]:

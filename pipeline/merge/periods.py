@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
+from pipeline.merge.bookings import with_diary
 from pipeline.merge.numbers import Numbers, give_numbers, minutes_sheet, outline_sheet
 from pipeline.merge.plan import Conference, CoreGroup, plan_versions, touches_plan
+from pipeline.merge.requests import asked_on, request_key
 from pipeline.merge.sources import minutes_day, sender_key
 from pipeline.model.case import Case, Period, Received
 from pipeline.model.forms import Amendment, Contribution, Minutes, SignOff
@@ -107,9 +109,9 @@ def _case(
     amendments = [
         a for a in _of(Amendment, forms) if _place(a.form.written or a.received, stretches) == place
     ]
-    requests = [r for r in _of(Request, forms) if _place(_asked(r), stretches) == place]
+    requests = [r for r in _of(Request, forms) if _place(asked_on(r), stretches) == place]
     sign_offs = [s for s in _of(SignOff, forms) if _place(_first_day(s), stretches) == place]
-    return Case(
+    case = Case(
         reference=reference,
         period=stretch.period,
         set_up=stretch.set_up,
@@ -121,9 +123,10 @@ def _case(
             amendments, _amender, lambda r: (r.form.written or r.received, _amender(r), r.number)
         ),
         sign_offs=_all(sign_offs, lambda _: "", lambda r: r.number),
-        requests=_all(requests, request_key, lambda r: (_asked(r), r.number)),
+        requests=_all(requests, request_key, lambda r: (asked_on(r), r.number)),
         plans=plans,
     )
+    return with_diary(case)
 
 
 def _plans(
@@ -170,16 +173,6 @@ def _first_day(sign_off: Received[SignOff]) -> date:
     """The earliest day in a sign-off. All its steps lie before the conference, so the first is the safest."""
     days = [*(step.done for step in sign_off.form.steps), sign_off.form.authorised_on]
     return min((day for day in days if day is not None), default=sign_off.received)
-
-
-def request_key(request: Received[Request]) -> str:
-    """What a request and its answer share: who asked, for what, on which day."""
-    form = request.form
-    return "\n".join([folded(form.agency), folded(form.name), form.kind, _asked(request).isoformat()])
-
-
-def _asked(request: Received[Request]) -> date:
-    return request.form.written or request.received
 
 
 def _amender(amendment: Received[Amendment]) -> str:

@@ -10,7 +10,7 @@ from pipeline.model.finding import Finding
 from pipeline.model.forms import Amendment, Contribution, Minutes, SignOff
 from pipeline.model.plan import PlanVersion
 from pipeline.model.request import Request
-from pipeline.model.set_up import CaseSetUp
+from pipeline.model.set_up import CaseSetUp, Meeting
 from pipeline.model.submission import Outside
 
 F = TypeVar("F")
@@ -41,13 +41,22 @@ class Received(Generic[F]):
 
 
 @dataclass(frozen=True, slots=True)
+class Bookings:
+    """The core groups that stood booked from the end of a day on, ordered by their own days."""
+
+    since: date
+    meetings: tuple[Meeting, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One case in one period, folded from the record.
 
     ``contributions`` holds the latest one of each agency, ordered by agency; ``replaced`` the earlier ones.
     ``minutes`` are those of this period ordered by the day held, the latest received for each day;
     ``earlier_minutes`` those of earlier periods. ``requests`` are all of them by day, each before its answer.
-    ``plans`` are all versions from the first on, up to this period.
+    ``plans`` are all versions from the first on, up to this period. ``diary`` has an entry for each day that
+    changed what is booked, in order.
     """
 
     reference: str
@@ -61,7 +70,14 @@ class Case:
     sign_offs: tuple[Received[SignOff], ...] = ()
     requests: tuple[Received[Request], ...] = ()
     plans: tuple[PlanVersion, ...] = ()
+    diary: tuple[Bookings, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+    def booked(self, on: date | None = None) -> tuple[Meeting, ...]:
+        """Core groups still to come, by day. ``on`` looks back: what was to come after it, as known then."""
+        known = [entry for entry in self.diary if on is None or entry.since <= on] or self.diary[:1]
+        coming = known[-1].meetings if known else ()
+        return tuple(meeting for meeting in coming if on is None or (meeting.held and meeting.held > on))
 
     @property
     def plan(self) -> PlanVersion:

@@ -31,12 +31,11 @@ from pipeline.rulebook.protocol import Protocol
 from pipeline.rulebook.sameness import mailbox_name
 from pipeline.rulebook.words import Words
 from pipeline.run.cases import timeline_of, timeline_told
-from pipeline.run.letters import BETWEEN_MEETINGS, letters, unanswered
+from pipeline.run.letters import BETWEEN_MEETINGS, letters, to_answer
 from pipeline.view.agenda import agenda_view
 from pipeline.view.core_group_record import core_group_record_view
 from pipeline.view.joint_report import joint_report_view
 from pipeline.view.laid_plan import LaidPlanView, laid_plan_view
-from pipeline.view.meetings import booked
 from pipeline.view.members import members_view
 from pipeline.view.minutes import minutes_view
 from pipeline.view.plan import PlanView, plan_view
@@ -81,7 +80,7 @@ def documents(case: Case, library: Library, today: date, final: Case | None = No
             planned.twins(f"minutes-{held}", Layout.CORE_GROUP_RECORD, record)
         else:
             planned.twins(f"minutes-{held}", "minutes", minutes_view(case, minutes, words))
-    for meeting in booked(case):
+    for meeting in case.booked():
         if meeting.held is not None:
             planned.twins(f"agenda-{meeting.held.isoformat()}", "agenda", agenda_view(case, meeting, words))
     for name, letter in letters(case, library, words):
@@ -162,7 +161,7 @@ def mailbox_forms(case: Case, library: Library) -> dict[str, tuple[Planned, ...]
 
 def _to_answer(planned: _Planner, case: Case, library: Library) -> None:
     """Each request that nobody has answered, as it was sent, with the answer left to fill in."""
-    for day, request in unanswered(case):
+    for day, request in to_answer(case):
         form = library.forms["request"]
         planned.form(
             f"{_TO_ANSWER}-{case.reference}-{request.kind}-{day}",

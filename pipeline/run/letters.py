@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
-from pipeline.merge.periods import request_key
+from pipeline.merge.requests import Asked, asked
 from pipeline.model.case import Case
 from pipeline.model.request import Request
 from pipeline.rulebook.layouts import Layout
@@ -26,7 +27,8 @@ def letters(case: Case, library: Library, words: Words) -> Iterator[tuple[str, L
     """Every letter with the name of its file: drafts, which somebody checks, signs and sends.
 
     Notices and letters to institutions are for guidance that asks for them; a request is somebody's own, so
-    it becomes a letter under any.
+    it becomes a letter under any. No earlier conference is asked for once the manager has said no: the key
+    worker talks it over with the manager first (003, 4.4). Whoever asked is told of every answer.
     """
     protocol = library.protocol_told(case)
     if protocol and Layout.PLAN_NOTICE in protocol.layouts:
@@ -39,35 +41,50 @@ def letters(case: Case, library: Library, words: Words) -> Iterator[tuple[str, L
         for number, resident in enumerate(residents(case), 1):
             view = institution_letter_view(case, resident, protocol, words)
             yield f"letter-institution-{number}", view
-    for day, (asked, answered) in _requests(case):
-        if asked.kind == Layout.EARLY_REVIEW:
-            view = early_review_view(case, answered or asked, protocol, words)
-            yield f"letter-early-review-{day}", view
-            continue
-        yield f"letter-extra-core-group-{day}", extra_core_group_view(case, asked, protocol, words)
-        if answered:
-            answer = answer_view(case, answered, protocol, words)
-            yield f"letter-extra-core-group-answer-{day}", answer
+    for day, one in _requests(case):
+        sent, answer = one.request.form, one.answer.form if one.answer else None
+        if sent.kind == Layout.EXTRA_CORE_GROUP:
+            yield f"letter-extra-core-group-{day}", extra_core_group_view(case, sent, protocol, words)
+        elif answer is None or answer.answer == "granted":
+            told = _with_answer(sent, answer) if answer else sent
+            yield f"letter-early-review-{day}", early_review_view(case, told, protocol, words)
+        if answer:
+            yield f"letter-{sent.kind}-answer-{day}", answer_view(case, answer, protocol, words)
 
 
-def unanswered(case: Case) -> Iterator[tuple[str, Request]]:
+def _with_answer(sent: Request, answer: Request) -> Request:
+    """The request in its sender's own words, whatever the form with the answer has made of them."""
+    return replace(
+        sent,
+        answer=answer.answer,
+        answered_by=answer.answered_by,
+        answered_on=answer.answered_on,
+        answer_reasons=answer.answer_reasons,
+        held=answer.held,
+        time=answer.time,
+        place=answer.place,
+    )
+
+
+def unanswered(case: Case) -> tuple[Asked, ...]:
+    """Requests that nobody has answered yet."""
+    return tuple(one for _, one in _requests(case) if one.answer is None)
+
+
+def to_answer(case: Case) -> Iterator[tuple[str, Request]]:
     """Requests that nobody has answered yet, each with the day that tells it from the others."""
-    yield from ((day, asked) for day, (asked, answered) in _requests(case) if not answered)
+    yield from ((day, one.request.form) for day, one in _requests(case) if one.answer is None)
 
 
-def _requests(case: Case) -> Iterator[tuple[str, tuple[Request, Request | None]]]:
-    """Each request as it was first sent, and its latest answer; those of one day are counted."""
-    slots: dict[str, list[Request]] = {}
-    for received in case.requests:
-        slots.setdefault(request_key(received), []).append(received.form)
+def _requests(case: Case) -> Iterator[tuple[str, Asked]]:
+    """Each request with the day that its letters are called by; those of one kind and day are counted."""
     days: Counter[tuple[str, str]] = Counter()
-    for forms in slots.values():
-        asked, written = forms[0], forms[0].written
+    for one in asked(case.requests):
+        written = one.request.form.written
         day = written.isoformat() if written else "undated"
-        days[asked.kind, day] += 1
-        nth = days[asked.kind, day]
-        answers = [form for form in forms if form.answer]
-        yield f"{day}-{nth}" if nth > 1 else day, (asked, answers[-1] if answers else None)
+        days[one.request.form.kind, day] += 1
+        nth = days[one.request.form.kind, day]
+        yield f"{day}-{nth}" if nth > 1 else day, one
 
 
 def _due(case: Case, held: date | None, library: Library) -> date | None:

@@ -81,12 +81,16 @@ def _about(member: Member) -> dict[str, str]:
 
 
 def _core_groups(case: Case) -> tuple[date | None, list[date]]:
-    """The day of the first core group after the initial conference, and the days of all since."""
+    """The day of the first core group after the initial conference, and the days of all since.
+
+    Those of the set-up that another list has replaced since are not among them.
+    """
     set_up = case.set_up.form
-    held = {meeting.held: meeting.kind for meeting in set_up.meetings if meeting.held}
-    for received in (*case.earlier_minutes, *case.minutes):
-        if received.form.held:
-            held[received.form.held] = received.form.kind
+    minutes = [received.form for received in (*case.earlier_minutes, *case.minutes)]
+    last = max([case.period.start, *(form.held for form in minutes if form.held)])
+    past = [meeting for meeting in set_up.meetings if meeting.held and meeting.held <= last]
+    held = {meeting.held: meeting.kind for meeting in (*past, *case.booked()) if meeting.held}
+    held |= {form.held: form.kind for form in minutes if form.held}
     days = sorted(day for day in held if not set_up.icpc or day >= set_up.icpc)
     first = next((day for day in days if held[day] == "first"), None)
     return first, [day for day in days if day != first]

@@ -7,6 +7,7 @@ from pipeline.model.request import Request
 from pipeline.model.set_up import Member
 from pipeline.rulebook.layouts import Layout
 from pipeline.rulebook.protocol import Protocol
+from pipeline.rulebook.sameness import same
 from pipeline.rulebook.words import Words
 from pipeline.view.letter import (
     LetterView,
@@ -48,27 +49,30 @@ def extra_core_group_view(
 
 
 def answer_view(case: Case, request: Request, protocol: Protocol | None, words: Words) -> LetterView:
-    """The answer to whoever asked: when and where, or why not and whom to turn to (002)."""
-    use = use_of(protocol, Layout.EXTRA_CORE_GROUP)
+    """The answer to whoever asked: when and where, or why not and whom to turn to (002; 003, 4.4 and 9.3).
+
+    A conference is not the manager's to call: a yes says that its chair is asked, and by when it is wanted.
+    """
+    kind = Layout.EARLY_REVIEW if request.kind == Layout.EARLY_REVIEW else Layout.EXTRA_CORE_GROUP
+    use = use_of(protocol, kind)
     asked = member_named(case, request.name)
     post = Post(
         to=asked.role if asked else "",
         receiver=request.name,
         address=office(asked),
-        sender=use.to or words("codes.part.manager"),
-        signs=member_named(case, request.answered_by) or holder(case, protocol, use.to) or _manager_of(case),
+        sender=_decider(protocol, words),
+        signs=member_named(case, request.answered_by) or _manager_of(case),
         dated=words.day(request.answered_on),
     )
     asked_on = words.day(request.written) or blank("date", words)
-    sections = (
-        (_meeting(request, words),)
-        if request.answer == "granted"
-        else (_refusal(request, words), _further(use.next, words))
-    )
-    name = f"letters.answer.{request.answer}"
+    if request.answer == "granted":
+        sections = _agreed(request, words) if kind is Layout.EARLY_REVIEW else (_meeting(request, words),)
+    else:
+        sections = (_refusal(request, words), _further(use.next, f"{kind}-{_side(case, request)}", words))
+    name = f"letters.answer.{kind}.{request.answer}"
     return letter(
         case,
-        words("letters.answer.title"),
+        words(f"letters.answer.{kind}.title"),
         post,
         words(f"{name}.opening", day=asked_on),
         sections,
@@ -182,6 +186,20 @@ def _manager(case: Case, request: Request, words: Words) -> Section:
     )
 
 
+def _decider(protocol: Protocol | None, words: Words) -> str:
+    """What the guidance calls the manager of the lead social worker."""
+    roles = protocol.roles if protocol else ()
+    return next((role.title for role in roles if role.part == "manager"), words("codes.part.manager"))
+
+
+def _side(case: Case, request: Request) -> str:
+    """Whether the family asks: a parent has no manager of their own to turn to."""
+    set_up = case.set_up.form
+    family = [member.name for member in set_up.members if member.part == "family"]
+    family += [person.name for people in (set_up.parents, set_up.children) for person in people]
+    return "family" if any(same(name, request.name) for name in family) else "professional"
+
+
 def _manager_of(case: Case) -> Member | None:
     """Who decides where the guidance names nobody: the manager of the lead social worker."""
     return next((m for m in case.set_up.form.members if m.part == "manager"), None)
@@ -199,6 +217,15 @@ def _meeting(request: Request, words: Words) -> Section:
     )
 
 
+def _agreed(request: Request, words: Words) -> tuple[Section, ...]:
+    """What the manager wrote with the yes, if anything: the conference itself is not booked by it."""
+    told = facts(
+        (words("letters.wanted"), words.weekday(request.held)),
+        (words("letters.reasons"), request.answer_reasons),
+    )
+    return (Section(words("letters.answer.early-review.agreed"), facts=told),) if told else ()
+
+
 def _refusal(request: Request, words: Words) -> Section:
     text = paragraphs(request.answer_reasons)
     return Section(
@@ -208,12 +235,12 @@ def _refusal(request: Request, words: Words) -> Section:
     )
 
 
-def _further(role: str, words: Words) -> Section:
-    """Whom a member who was refused can turn to (002)."""
+def _further(role: str, who: str, words: Words) -> Section:
+    """Whom a member who was refused can turn to (002, additional core group; 003, 9.3 and 1.5)."""
     title = words("letters.answer.further")
     person = facts(
         (words("letters.role"), role or blank("role", words)),
         (words("letters.name"), blank("name", words)),
         (words("letters.telephone"), blank("telephone", words)),
     )
-    return Section(title, words("letters.answer.further-lead"), facts=person)
+    return Section(title, words(f"letters.answer.further-lead.{who}"), facts=person)

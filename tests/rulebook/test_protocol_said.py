@@ -81,7 +81,11 @@ def test_names_change_with_the_language_and_nothing_else_does(library: Library, 
 
 def test_who_writes_to_whom_is_said_too(library: Library) -> None:
     use = library.protocols["ceredigion"].said_in("cy").layouts[Layout.EARLY_REVIEW]
-    assert (use.sender, use.to, use.next) == ("Gweithiwr allweddol", "Cadeirydd y gynhadledd", "")
+    assert (use.sender, use.to, use.next) == (
+        "Gweithiwr allweddol",
+        "Cadeirydd y gynhadledd",
+        "Rheolwr gwasanaeth diogelu plant, Gwasanaethau Cymdeithasol",
+    )
 
 
 def test_what_is_not_said_keeps_its_name(protocol_yaml: Mapping[str, Any], protocol: Protocol) -> None:

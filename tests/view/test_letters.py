@@ -198,6 +198,55 @@ def test_a_granted_request_says_when_and_where(case: Case, key_points: Protocol,
     ]
 
 
+def test_whoever_asked_for_an_earlier_review_is_told_why_not_and_who_takes_it_further(
+    case: Case, agreement_protocol: Protocol, english: Words
+) -> None:
+    # 003, 9.3: the agency's manager or named professional tells the service manager; 1.5: who differs.
+    no = replace(
+        family.early_review(),
+        answer="refused",
+        answered_by="Harriet Quayle",
+        answered_on=date(2041, 10, 24),
+        answer_reasons="The enquiries end this week.",
+    )
+    view = answer_view(case, no, agreement_protocol, english)
+    assert view.title == "Answer to your request for an earlier review conference"
+    assert "the chair of the conference is not asked to hold it earlier" in view.opening[0]
+    assert view.sections[0].entries[0].text == ("The enquiries end this week.",)
+    further = view.sections[1]
+    assert "the named child protection professional of your agency can take it further" in further.lead
+    assert "Where professionals differ, your local protocol for that holds." in further.lead
+    assert further.facts[0].text == ("Service manager for safeguarding children, Social Services",)
+    assert view.signing[1].text[0].startswith("Team manager or senior practitioner")
+
+
+def test_a_parent_who_asked_is_not_sent_to_a_manager_of_their_own(
+    case: Case, agreement_protocol: Protocol, english: Words
+) -> None:
+    no = replace(family.early_review(), name="Ffion Fennimore", agency="", answer="refused")
+    view = answer_view(case, no, agreement_protocol, english)
+    assert view.sections[1].lead == (
+        "If you still think that the conference cannot wait, you can talk it over with:"
+    )
+
+
+def test_a_yes_to_an_earlier_review_books_no_conference(
+    case: Case, agreement_protocol: Protocol, english: Words
+) -> None:
+    # 003, 4.4: it is called together with the conference's chair.
+    yes = replace(family.early_review(), answer="granted", held=date(2041, 11, 20), answer_reasons="Agreed.")
+    view = answer_view(case, yes, agreement_protocol, english)
+    assert "I agree that the chair of the conference is asked to hold it earlier." in view.opening[0]
+    assert "the day that is booked stands" in view.closing[0]
+    (agreed,) = view.sections
+    assert [(f.label, f.text) for f in agreed.facts] == [
+        ("To be held by", ("Wednesday 20 November 2041",)),
+        ("Reasons", ("Agreed.",)),
+    ]
+    bare = replace(yes, held=None, answer_reasons="")
+    assert answer_view(case, bare, agreement_protocol, english).sections == ()
+
+
 def test_the_reasons_for_an_earlier_review_are_in_the_letter(
     case: Case, agreement_protocol: Protocol, english: Words
 ) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from pipeline.merge.bookings import with_diary
 from pipeline.model.case import Case, Period, Received
 from pipeline.model.forms import Minutes
 from pipeline.model.plan import PlanAction, PlanVersion, Status
@@ -55,13 +56,14 @@ def case() -> Case:
         PlanAction(SCHOOL_RUN, Status.CONFERENCE),
     )
     held = Minutes(CASE, "first", date(2041, 3, 14))
-    return Case(
+    told = Case(
         CASE,
         Period(date(2041, 3, 4), date(2041, 5, 30), True),
         Received(SET_UP, 1, "digest-1", date(2041, 3, 5)),
         minutes=(Received(held, 2, "digest-2", date(2041, 3, 20)),),
         plans=(PlanVersion(1, date(2041, 3, 4), "outline", planned),),
     )
+    return with_diary(told)
 
 
 def test_a_contribution_form_for_one_agency(case: Case, library: Library) -> None:

@@ -1,0 +1,64 @@
+"""Which core groups are booked: what set-up, minutes and granted requests say together.
+
+The one home of that question. Agendas, calendar, timeline and plan all look into the diary that is kept here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from pipeline.merge.requests import asked
+from pipeline.merge.sources import minutes_day
+from pipeline.model.case import Bookings, Case, Received
+from pipeline.model.request import Request
+from pipeline.model.set_up import Meeting
+
+FINAL = "pre-rcpc"
+EXTRA = "extra-core-group"
+
+
+def with_diary(case: Case) -> Case:
+    """The case with its diary: for each day on which something was booked or held, what stood booked then."""
+    granted = tuple(_answers(case))
+    days = {case.period.start, *map(minutes_day, case.minutes), *(_answered_on(one) for one in granted)}
+    since = sorted(day for day in days if day >= case.period.start)
+    return replace(case, diary=tuple(Bookings(day, _standing(case, granted, day)) for day in since))
+
+
+def _standing(case: Case, answers: tuple[Received[Request], ...], on: date) -> tuple[Meeting, ...]:
+    """What stood booked at the end of a day, by day, after the last core group held by then.
+
+    Of the lists of meetings that set-up and minutes bring, the latest that names any holds: one for the final
+    core group, one for the others. A granted request adds its meeting to them (002, additional core group)
+    until a newer answer says otherwise; a day that the lists have too is one meeting, not two.
+    """
+    held = [received for received in case.minutes if minutes_day(received) <= on]
+    last = max(map(minutes_day, held), default=case.period.start)
+    lists = [(0, case.set_up.form.meetings), *((r.number, r.form.meetings) for r in held)]
+    by_day: dict[date, tuple[int, Meeting]] = {}
+    for final in (False, True):
+        said = [(n, own) for n, rows in lists if (own := [m for m in rows if (m.kind == FINAL) is final])]
+        for number, meetings in said[-1:]:
+            by_day |= {meeting.held: (number, meeting) for meeting in meetings if meeting.held}
+    for answer in answers:
+        extra = Meeting("subsequent", answer.form.held, answer.form.time, answer.form.place)
+        if extra.held and _answered_on(answer) <= on:
+            number, listed = by_day.get(extra.held, (0, extra))
+            known = extra if answer.number > number else listed
+            other = listed if known is extra else extra
+            merged = replace(listed, time=known.time or other.time, place=known.place or other.place)
+            by_day[extra.held] = (max(number, answer.number), merged)
+    return tuple(by_day[day][1] for day in sorted(by_day) if day > last)
+
+
+def _answers(case: Case) -> Iterator[Received[Request]]:
+    """The answers that grant an extra core group, each the newest to its request."""
+    for one in asked(case.requests):
+        if one.answer and one.answer.form.kind == EXTRA and one.answer.form.answer == "granted":
+            yield one.answer
+
+
+def _answered_on(answer: Received[Request]) -> date:
+    return answer.form.answered_on or answer.received
