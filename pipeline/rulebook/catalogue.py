@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import Formatter
 from typing import Any
 
@@ -55,6 +55,21 @@ class Catalogue:
             return Sentence(entry.says.format_map(details), entry.do.format_map(details), entry.source)
         except KeyError as blank:
             raise LibraryBroken(f"finding {finding.code} was raised without its detail {blank}") from None
+
+    def said_in(self, sayings: Mapping[str, Mapping[str, str]]) -> Catalogue:
+        """The catalogue in the words of another language, by code; what they do not have stays as it is.
+
+        Raises LibraryBroken for words whose blanks are not those of the finding, and for a code that is none.
+        """
+        return Catalogue({**self.entries, **{code: self._said(code, said) for code, said in sayings.items()}})
+
+    def _said(self, code: str, said: Mapping[str, str]) -> Entry:
+        entry = self._entry(code)
+        told = replace(entry, says=said.get("says", entry.says), do=said.get("do", entry.do))
+        for one, other in ((entry.says, told.says), (entry.do, told.do)):
+            if _blanks(one) != _blanks(other):
+                raise LibraryBroken(f"finding {code} has other blanks in another language: {other!r}")
+        return told
 
     def in_order(self, findings: tuple[Finding, ...], form: Form) -> tuple[Finding, ...]:
         """Stops before asks before notes; within a level the most basic first, then as the form is read."""
@@ -118,6 +133,10 @@ def _text(code: str, key: str, text: Any) -> str:
     if odd := [name for name in blanks if not name.isidentifier()]:
         raise LibraryBroken(f"finding {code} has a blank that is not a plain name under {key!r}: {odd[0]!r}")
     return text
+
+
+def _blanks(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
 def _reading_order(path: tuple[str | int, ...], form: Form) -> tuple[int, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import field as made
 from datetime import date
 from enum import StrEnum
 from textwrap import shorten
@@ -28,20 +29,31 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One entry of a drop-down: the label people see, the code that the program knows."""
+    """One entry of a drop-down: the label that answers hold, the code that the program knows.
+
+    ``said`` is the label as the form prints it where its language has another, ``also`` what is read as it.
+    """
 
     label: str
     code: str
+    said: str = ""
+    also: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """The label that people see."""
+        return self.said or self.label
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One question.
 
-    ``also`` are other headings accepted for it; ``means`` the attribute of the understood form that it
-    fills ("" if the code gives it no meaning); ``suggest`` names a list of the case that a drop-down
-    offers (children, members, agencies, actions, parents) without being closed; ``given`` fields are
-    pre-filled and locked; ``expected`` ones are asked for when blank (*ask*), ``required`` ones stop.
+    ``also`` are other headings accepted for it and ``helps`` the help as other languages print it; ``means``
+    the attribute of the understood form that it fills ("" if the code gives it no meaning); ``suggest`` names
+    a list of the case that a drop-down offers (children, members, agencies, actions, parents) without being
+    closed; ``given`` fields are pre-filled and locked; ``expected`` ones are asked for when blank (*ask*),
+    ``required`` ones stop.
     """
 
     key: str
@@ -61,6 +73,11 @@ class Field:
     example: str = ""
     max_length: int | None = None
     audience: str = "everyone"  # whose copies may show the answer: everyone, professionals
+    helps: tuple[str, ...] = ()
+
+    def shown(self, answer: str) -> str:
+        """An answer as the form prints it: a choice by the label that its language has."""
+        return next((choice.shown for choice in self.choices if choice.label == answer), answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +85,8 @@ class Block:
     """A section of labelled answers, or a table (``repeats``).
 
     ``means`` names the attribute that a table fills; a section's fields fill attributes of the form itself.
-    ``prefill`` names the list of the case that fills a table's rows in a pre-filled form.
+    ``prefill`` names the list of the case that fills a table's rows in a pre-filled form. ``helps`` and
+    ``sheets`` are its help and its sheet as other languages print them.
     """
 
     key: str
@@ -84,6 +102,8 @@ class Block:
     expected: bool = False
     also: tuple[str, ...] = ()
     source: str = ""
+    helps: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
 
     def field(self, key: str) -> Field:
         """The field with this key; KeyError if there is none."""
@@ -95,7 +115,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """``schema`` is the JSON Schema itself, references resolved, for checking and for ``.json`` forms."""
+    """``schema`` is the JSON Schema itself, references resolved, for checking and for ``.json`` forms.
+
+    ``language`` is the code of the language that it prints; ``also`` and ``helps`` are its title and help as
+    others print them; ``told`` is the same form in other languages, by their codes.
+    """
 
     name: str
     title: str
@@ -105,6 +129,14 @@ class Form:
     help: str = ""
     word: bool = False  # also comes as .docx
     order: int = 50  # its place among the blank forms
+    language: str = ""
+    also: tuple[str, ...] = ()
+    helps: tuple[str, ...] = ()
+    told: Mapping[str, Form] = made(default_factory=dict, repr=False, compare=False)
+
+    def said_in(self, language: str) -> Form:
+        """The form as it is printed in a language; as it is where it has none in that language."""
+        return self.told.get(language, self)
 
     def block(self, key: str) -> Block:
         """The block with this key; KeyError if there is none."""

@@ -14,10 +14,12 @@ import yaml
 from pipeline.errors import LibraryBroken
 from pipeline.rulebook.catalogue import load_catalogue
 from pipeline.rulebook.form import Form, load_form
-from pipeline.rulebook.library import Library
+from pipeline.rulebook.form_said import headings_of, spoken
+from pipeline.rulebook.library import FIRST_LANGUAGE, Library
 from pipeline.rulebook.plan_words import load_plan_words
+from pipeline.rulebook.protocol import Protocol
 from pipeline.rulebook.protocol_file import load_nations, load_protocols
-from pipeline.rulebook.words import load_words
+from pipeline.rulebook.words import Words, load_words
 
 SCHEMA = ".schema.json"
 COMMON = f"common{SCHEMA}"
@@ -40,25 +42,23 @@ def load(schemas: Path, templates: Path) -> Library:
     """
     files = {name: raw for name, raw in _folder(schemas).items() if name.endswith(READ)}
     pieces = _folder(templates)
+    words = _words(pieces)
+    protocols = load_protocols(
+        {
+            name.removeprefix(PROTOCOLS).removesuffix(".yaml"): _yaml(name, raw)
+            for name, raw in files.items()
+            if name.startswith(PROTOCOLS)
+        }
+    )
+    findings = load_catalogue(_yaml(FINDINGS, _needed(files, FINDINGS)))
+    for language in words.values():  # no sender is to meet a sentence that cannot be filled
+        findings.said_in(language.findings)
     return Library(
-        forms=_forms(files),
-        protocols=load_protocols(
-            {
-                name.removeprefix(PROTOCOLS).removesuffix(".yaml"): _yaml(name, raw)
-                for name, raw in files.items()
-                if name.startswith(PROTOCOLS)
-            }
-        ),
+        forms=_spoken(_forms(files), words, protocols),
+        protocols=protocols,
         nations=load_nations(_yaml(NATIONS, _needed(files, NATIONS))),
-        findings=load_catalogue(_yaml(FINDINGS, _needed(files, FINDINGS))),
-        words={
-            words.language.partition("-")[0]: words
-            for words in (
-                load_words(_yaml(name, raw))
-                for name, raw in pieces.items()
-                if name.startswith(WORDS) and name.endswith(".yaml")
-            )
-        },
+        findings=findings,
+        words=words,
         templates=pieces,
         digest=_digest(files, pieces),
         plan_words={
@@ -70,6 +70,21 @@ def load(schemas: Path, templates: Path) -> Library:
             )
         },
     )
+
+
+def _words(pieces: Mapping[str, bytes]) -> Mapping[str, Words]:
+    files = {name: raw for name, raw in pieces.items() if name.startswith(WORDS) and name.endswith(".yaml")}
+    found = [load_words(_yaml(name, raw)) for name, raw in files.items()]
+    return {words.language.partition("-")[0]: words for words in found}
+
+
+def _spoken(
+    forms: Mapping[str, Form], words: Mapping[str, Words], protocols: Mapping[str, Protocol]
+) -> Mapping[str, Form]:
+    """The forms with their words in every language that has some, and with the headings of every protocol."""
+    headings = headings_of(protocols.values(), forms)
+    others = {code: said.forms for code, said in words.items() if said.forms}
+    return {name: spoken(form, FIRST_LANGUAGE, others, headings) for name, form in forms.items()}
 
 
 def _forms(files: Mapping[str, bytes]) -> Mapping[str, Form]:
@@ -130,8 +145,10 @@ def _once(name: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _yaml(name: str, raw: bytes) -> dict[str, Any]:
     try:
-        _check_once(name, yaml.compose(raw, Loader=LOADER))
-        value = yaml.load(raw, Loader=LOADER)  # noqa: S506 - the safe loader, in its fast edition if it is there
+        loader = LOADER(raw)  # the safe one, in its fast edition if it is there
+        node = loader.get_single_node()
+        _check_once(name, node)
+        value = loader.construct_document(node) if node else None
     except (yaml.YAMLError, UnicodeDecodeError) as fault:
         where = getattr(fault, "problem_mark", None)
         line = f" near line {where.line + 1}" if where else ""

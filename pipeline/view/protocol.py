@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from textwrap import wrap
 
@@ -28,39 +28,52 @@ class Point:
 
 Points = Mapping[str, Mapping[str, Point]]
 """What a protocol says, by group and then by id."""
+Printed = Callable[[str], str]
+"""The fixed word of a form or a document that a heading replaces, by its name."""
 
 
-def protocol_lines(protocol: Protocol, words: Words, width: int = 80) -> tuple[str, ...]:
-    """Everything that a protocol says, each with its paragraph; last what changes from later days on."""
+def protocol_lines(
+    protocol: Protocol, words: Words, width: int = 80, printed: Printed | None = None
+) -> tuple[str, ...]:
+    """Everything that a protocol says, each with its paragraph; last what changes from later days on.
+
+    ``printed`` finds what a heading replaces, on forms and in documents; without it in documents alone.
+    """
+    printed = printed or words
     width = max(width, _NARROWEST)
     lines = [*_titled(protocol.title, "="), *wrap(_about(protocol, words), width)]
     if not protocol.chain:
         lines += wrap(words("protocol.no-chain"), width)
-    for group, points in _points(protocol, words).items():
+    for group, points in _points(protocol, words, printed).items():
         if points:
             lines += ["", *_titled(words(f"protocol.group.{group}"), "-")]
             lines += [line for point in points.values() for line in _point(point, words, width)]
     before = protocol
     for day, edition in protocol.editions:
         lines += ["", *_titled(words("protocol.from", day=words.day(day)), "-")]
-        lines += _differences(before, edition, words("protocol.before"), words("protocol.then"), words, width)
+        lines += _differences(
+            before, edition, words("protocol.before"), words("protocol.then"), words, printed, width
+        )
         before = edition
     return tuple(lines)
 
 
-def difference_lines(one: Protocol, other: Protocol, words: Words, width: int = 80) -> tuple[str, ...]:
+def difference_lines(
+    one: Protocol, other: Protocol, words: Words, width: int = 80, printed: Printed | None = None
+) -> tuple[str, ...]:
     """How two protocols differ, point by point; what both say alike is only counted."""
+    printed = printed or words
     width = max(width, _NARROWEST)
     title = words("protocol.two", one=one.title, other=other.title)
     lines = [*wrap(title, width), "=" * min(len(title), width)]
     lines += wrap(_about(one, words), width) + wrap(_about(other, words), width)
-    return (*lines, *_differences(one, other, one.title, other.title, words, width))
+    return (*lines, *_differences(one, other, one.title, other.title, words, printed, width))
 
 
 def _differences(
-    one: Protocol, other: Protocol, first: str, second: str, words: Words, width: int
+    one: Protocol, other: Protocol, first: str, second: str, words: Words, printed: Printed, width: int
 ) -> Iterator[str]:
-    ours, theirs = _points(one, words), _points(other, words)
+    ours, theirs = _points(one, words, printed), _points(other, words, printed)
     alike = 0
     for group in ours:
         lines: list[str] = []
@@ -96,7 +109,7 @@ def _about(protocol: Protocol, words: Words) -> str:
     return words(f"protocol.{kind}", name=protocol.name, guidance=protocol.guidance, dated=protocol.dated)
 
 
-def _points(protocol: Protocol, words: Words) -> Points:
+def _points(protocol: Protocol, words: Words, printed: Printed) -> Points:
     return {
         "limits": {step.id: _limit(step, protocol, words) for step in protocol.steps},
         "rules": {
@@ -112,7 +125,7 @@ def _points(protocol: Protocol, words: Words) -> Points:
             for role in protocol.roles
         },
         "headings": {
-            key: Point(words(key), words("protocol.heading", title=heading.title), heading.source)
+            key: Point(printed(key), words("protocol.heading", title=heading.title), heading.source)
             for key, heading in protocol.headings.items()
         },
         "left-open": {silent.says: Point(silent.says, "", silent.source) for silent in protocol.left_open},

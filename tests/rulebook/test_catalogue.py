@@ -150,3 +150,25 @@ def test_the_sentences_are_kind_and_plain() -> None:
         assert len(entry.says) < 220, entry.code
         assert len(entry.do) < 260, entry.code
         assert entry.says[-1] in ".?”}", entry.code
+
+
+def test_a_finding_in_another_language() -> None:
+    catalogue = load_catalogue(GOOD)
+    welsh = catalogue.said_in({"child-silent": {"says": "Dim byd am {child}.", "do": "Ysgrifennwch ef."}})
+    finding = catalogue.finding("child-silent", child="Robin")
+    assert welsh.finding("child-silent", child="Robin") == finding
+    assert (welsh.sentence(finding).says, welsh.sentence(finding).do) == (
+        "Dim byd am Robin.",
+        "Ysgrifennwch ef.",
+    )
+    assert welsh.sentence(finding).source == "004"
+    assert catalogue.sentence(finding).says == "Nothing about Robin."
+    assert welsh.entries["not-a-date"] == catalogue.entries["not-a-date"]
+
+
+@pytest.mark.parametrize(
+    "sayings", [{"child-silent": {"says": "Dim {plentyn}."}}, {"gone": {"says": "x", "do": "y"}}]
+)
+def test_a_slip_in_the_other_language_is_named(sayings: dict[str, dict[str, str]]) -> None:
+    with pytest.raises(LibraryBroken, match=next(iter(sayings))):
+        load_catalogue(GOOD).said_in(sayings)

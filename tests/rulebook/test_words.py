@@ -29,11 +29,26 @@ def test_words_without_blanks_may_hold_braces_of_their_own() -> None:
         ({"language": "en-GB", "a": ["x", None]}, "a.1"),
         ({"language": "en-GB", "a": "open { brace"}, "brace"),
         ({"language": "en-GB", "a": "{} left"}, "blank"),
+        ({"language": "cy-GB", "forms": ["x"]}, "forms"),
+        ({"language": "cy-GB", "forms": {True: "Oes"}}, "True"),
+        ({"language": "cy-GB", "forms": {"Yes": " "}}, "Yes"),
+        ({"language": "cy-GB", "findings": {"x": {"say": "y"}}}, "'x'"),
+        ({"language": "cy-GB", "findings": {"x": {"says": 7}}}, "'x'"),
+        ({"language": "cy-GB", "findings": {"x": {"says": "{} left"}}}, "blank"),
     ],
 )
 def test_a_slip_in_the_file_is_named(raw: dict[str, object], says: str) -> None:
     with pytest.raises(LibraryBroken, match=says):
         load_words(raw)
+
+
+def test_words_of_forms_and_findings_are_no_names() -> None:
+    words = load_words(
+        {"language": "cy-GB", "forms": {"Name (in full).": "Enw {llawn"}, "findings": {"x": {"says": "y"}}}
+    )
+    assert words.forms == {"Name (in full).": "Enw {llawn"}
+    assert words.findings == {"x": {"says": "y"}}
+    assert set(words.tree) == {"language"}
 
 
 def test_a_missing_name_is_our_own_fault(english: Words) -> None:
