@@ -12,7 +12,7 @@ from pipeline.model.finding import Finding
 from pipeline.model.forms import Amendment, Contribution, Minutes, SignOff, VoiceRow
 from pipeline.model.plan import PlanAction, Status
 from pipeline.model.request import Request
-from pipeline.model.set_up import CaseSetUp
+from pipeline.model.set_up import Action, CaseSetUp
 from pipeline.model.submission import Path
 from pipeline.rulebook.meanings import Understood, meanings
 from pipeline.rulebook.sameness import folded, number_key, same, which
@@ -163,5 +163,15 @@ def children_of(case: Case | None) -> tuple[Any, ...]:
 
 def open_actions(case: Case, before: date | None = None) -> tuple[PlanAction, ...]:
     """Actions still open in the newest plan, or in the plan as a meeting on that day found it."""
+    return tuple(action for action in _found(case, before) if action.status is Status.OPEN)
+
+
+def standing(number: str, case: Case, before: date | None = None) -> Action | None:
+    """The action with this number in the newest plan, or in the plan as a meeting on that day found it."""
+    key = number_key(number)
+    return next((p.action for p in _found(case, before) if number_key(p.action.number) == key), None)
+
+
+def _found(case: Case, before: date | None) -> tuple[PlanAction, ...]:
     plans = [p for p in case.plans if before is None or p.origin != "minutes" or p.dated < before]
-    return tuple(action for action in plans[-1].actions if action.status is Status.OPEN) if plans else ()
+    return plans[-1].actions if plans else ()

@@ -61,6 +61,12 @@ class Ground:
         key = next((asked.key for asked in block.fields if asked.means == means), None)
         return (block.key, at) if key is None else (block.key, at, key)
 
+    def column(self, attribute: str, means: str) -> str:
+        """The printed title of a question of an understood table, by what it means; "" if it is not asked."""
+        block = self._table(attribute)
+        fields = block.fields if block else ()
+        return next((asked.title for asked in fields if asked.means == means), "")
+
     def title(self, path: Path) -> str:
         """The printed title of the question or table at a path."""
         block = next((block for block in self.form.blocks if path and block.key == path[0]), None)

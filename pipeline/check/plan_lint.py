@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from pipeline.model.case import Case
 from pipeline.model.plan import PlanVersion, PlanWording, Status
@@ -32,7 +33,7 @@ _PLAIN = frozenset({"words", "reading"})
 TEXTS = ("need", "outcome", "action", "how", "often", "measure")
 _OPEN = ("outcome", "action", "how", "often", "measure")  # a need may be told in whatever words it has
 _READ = ("need", "outcome", "action")  # what parents must read
-_SEPARATE = re.compile(r"[;,/&+\n]| and ", re.IGNORECASE)
+_SEPARATE = re.compile(r"[;,/&+\n]")
 _ABBREVIATION = re.compile(r"(?<![\w&-])([A-Z]{2,6}\d?)s?(?![\w&-])")
 _IN_BRACKETS = re.compile(r"\(\s*([A-Z]{2,6}\d?)\s*\)|(?<![\w&-])([A-Z]{2,6}\d?)\s*\(")
 _FEWEST_SHOUTED = 4  # words
@@ -88,16 +89,26 @@ def flaws(action: Action, around: Surroundings, words: PlanWords) -> Iterator[Fl
     yield from wording(action, around, words)
 
 
-def wording(action: Action, around: Surroundings, words: PlanWords) -> Iterator[Flaw]:
-    """The same without what is blank: for a form that holds a part of an action only."""
-    vague = [(name, *found) for name in _OPEN for found in _vague(action, name, around, words)]
+def wording(
+    action: Action, around: Surroundings, words: PlanWords, only: Container[str] = TEXTS
+) -> Iterator[Flaw]:
+    """The same without what is blank: for a form that holds a part of an action only.
+
+    Answers that are not among ``only`` are read beside the others, and nothing is said about them.
+    """
+    texts = [name for name in TEXTS if name in only]
+    vague = [
+        (name, *found) for name in _OPEN if name in texts for found in _vague(action, name, around, words)
+    ]
     yield from _told("action-vague", vague)
     jargon = [
-        (name, *found) for name in TEXTS for found in _entries(getattr(action, name), words.jargon, around)
+        (name, *found) for name in texts for found in _entries(getattr(action, name), words.jargon, around)
     ]
     yield from _told("action-jargon", jargon)
-    yield from _abbreviations(action, around, words)
-    yield from _hard_to_read(action, words)
+    yield from _abbreviations(action, texts, around, words)
+    for flaw in _hard_to_read(action, words):
+        if flaw.field in only:
+            yield replace(flaw, found=tuple(pair for pair in flaw.found if pair[0] in only))
 
 
 def unnamed(who: str, set_up: CaseSetUp, words: PlanWords) -> bool:
@@ -115,7 +126,7 @@ def unnamed(who: str, set_up: CaseSetUp, words: PlanWords) -> bool:
         return False
     if any(token in around.people and not any(token in title for title in titles) for token in tokens):
         return False
-    parts = [tuple(folded(part).split()) for part in _SEPARATE.split(who)]
+    parts = [part for piece in _SEPARATE.split(who) for part in _apart(folded(piece).split(), words.between)]
     return any(
         part in titles or any(_is(part, phrase) for phrase in words.nobody)
         for part in (*parts, tuple(tokens))
@@ -157,6 +168,12 @@ def says_the_same(one: Action, other: Action) -> bool:
     """The same words about the same child, or where one of the two is about all children."""
     together = not one.child or not other.child or same(one.child, other.child)
     return together and same_sentence(one.action, other.action)
+
+
+def _apart(tokens: Sequence[str], between: Sequence[Phrase]) -> Iterator[Phrase]:
+    """The words of an answer, and each part of them that stands between words such as "and"."""
+    yield tuple(tokens)
+    yield from (tuple(words) for full, words in groupby(_blanked(tokens, between), bool) if full)
 
 
 def _is(part: Phrase, phrase: Phrase) -> bool:
@@ -232,13 +249,15 @@ def _little(text: str, most: int) -> bool:
     return len(folded(text).split()) <= most and not any(sign.isdigit() for sign in text)
 
 
-def _abbreviations(action: Action, around: Surroundings, words: PlanWords) -> Iterator[Flaw]:
+def _abbreviations(
+    action: Action, texts: Iterable[str], around: Surroundings, words: PlanWords
+) -> Iterator[Flaw]:
     if words.meaning is None:
         return
     names = {token for phrase in around.phrases for token in phrase} | around.people
     found = [
         (name, short)
-        for name in TEXTS
+        for name in texts
         if not _shouted(getattr(action, name))
         for short in dict.fromkeys(_ABBREVIATION.findall(getattr(action, name)))
         if short not in words.known | around.explained and short.casefold() not in names

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.check.case_rules import open_actions
+from pipeline.check.case_rules import open_actions, standing
 from pipeline.check.ground import Ground
 from pipeline.check.plan_lint import Flaw, Surroundings, flaws, says_the_same, surroundings, wording
 from pipeline.check.where import place_of, quoted
@@ -20,7 +20,9 @@ from pipeline.rulebook.sameness import number_key, which
 
 _NO_LONGER_OPEN = frozenset({"done", "conference"})
 _LISTED = 8  # words that one sentence lists
-_UPDATED = {"action": "new_action"}  # what an update calls the answers of an action
+# What the minutes call the new answers of an action.
+_UPDATED = {"action": "new_action"}
+_DETAILED = {"outcome": "new_outcome", "how": "new_how", "often": "new_often", "measure": "new_measure"}
 
 
 def outline_wording(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
@@ -35,13 +37,17 @@ def new_action_wording(form: Minutes, case: Case, ground: Ground) -> Iterator[Fi
     """What a core group adds or words anew is SMART and plain (001, 3; 003, 7.3; 004, Update Outline)."""
     around = _around(form, case)
     words = ground.library.plan_words_of(case.set_up.form)
+    # Only the new words are asked about, read beside the answers that stay as they are in the plan.
     for number, row in enumerate(form.updates):
-        part = Action(number=row.number, action=row.new_action)
-        known = _standing(row.number, case)
-        whole = replace(known, action=row.new_action) if known else part
-        # Only the new words are asked about here, read beside the answers that stand in the plan.
-        new = (flaw for flaw in wording(whole, around, words) if row.new_action and flaw.field == "action")
-        yield from _told("updates", number, part, map(_of_action, new), ground, _UPDATED)
+        if row.new_action:
+            whole = _as_agreed(row.number, form, case)
+            called = Action(number=row.number, action=row.new_action)
+            found = wording(whole, around, words, {"action"})
+            yield from _told("updates", number, called, found, ground, _UPDATED)
+    for number, detail in enumerate(form.details):
+        whole = _as_agreed(detail.number, form, case)
+        new = {answer for answer, asked in _DETAILED.items() if getattr(detail, asked)}
+        yield from _told("details", number, whole, wording(whole, around, words, new), ground, _DETAILED)
     for number, action in enumerate(form.new_actions):
         yield from _told("new_actions", number, action, flaws(action, around, words), ground)
 
@@ -53,10 +59,16 @@ def outline_twice(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
 
 def new_action_twice(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
     """A new action is not one that is open already (004, Progress of Protection Plan and updates)."""
-    closed = {number_key(row.number) for row in form.updates if row.decision in _NO_LONGER_OPEN}
-    standing = [planned.action for planned in open_actions(case, form.held)]
-    still = [action for action in standing if number_key(action.number) not in closed]
+    still = _still_open(form, case)
     yield from _twice("new_actions", form.new_actions, still, ground)
+    for number, row in enumerate(form.updates):
+        own = _as_agreed(row.number, form, case)
+        others = (one for one in still if number_key(one.number) != number_key(row.number))
+        other = next((one for one in others if row.new_action and says_the_same(one, own)), None)
+        if other is not None:
+            path = ground.row("updates", number, "new_action")
+            details = {"action": own.action.rstrip(". "), "other": _called(other)}
+            yield ground.find("same-action-twice", path, **details)
 
 
 def past_its_date(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
@@ -100,7 +112,7 @@ def danger_without_action(form: Minutes, case: Case, ground: Ground) -> Iterator
     which of them belongs to it is not for a program to guess.
     """
     set_up = case.set_up.form
-    changed = [_standing(row.number, case) for row in form.updates if row.decision == "changed"]
+    changed = [standing(row.number, case) for row in form.updates if row.decision == "changed"]
     answers = [*form.new_actions, *(action for action in changed if action)]
     for number, row in enumerate(form.factors):
         if (
@@ -111,11 +123,9 @@ def danger_without_action(form: Minutes, case: Case, ground: Ground) -> Iterator
         ):
             path = ground.row("factors", number, "factor")
             yield ground.find("danger-without-action", path, danger=row.factor)
-    closed = {number_key(row.number) for row in form.updates if row.decision in _NO_LONGER_OPEN}
-    standing = [planned.action for planned in open_actions(case, form.held)]
-    left = [*form.new_actions, *(action for action in standing if number_key(action.number) not in closed)]
+    left = [*form.new_actions, *_still_open(form, case)]
     for number, aim in enumerate(form.aims):
-        if aim.risks and aim.child and standing and not _about(aim.child, set_up, left):
+        if aim.risks and aim.child and open_actions(case, form.held) and not _about(aim.child, set_up, left):
             path = ground.row("aims", number, "risks")
             yield ground.find("child-without-action", path, child=aim.child)
 
@@ -163,14 +173,8 @@ def _called(action: Action) -> str:
     return f"{action.number}: {words}" if action.number else words
 
 
-def _of_action(flaw: Flaw) -> Flaw:
-    return replace(flaw, found=tuple(pair for pair in flaw.found if pair[0] == "action"))
-
-
-def _twice(
-    table: str, rows: Sequence[Action], standing: Sequence[Action], ground: Ground
-) -> Iterator[Finding]:
-    earlier = list(standing)
+def _twice(table: str, rows: Sequence[Action], before: Sequence[Action], ground: Ground) -> Iterator[Finding]:
+    earlier = list(before)
     for number, action in enumerate(rows):
         other = next((one for one in earlier if says_the_same(one, action)), None)
         if other is not None:
@@ -181,6 +185,13 @@ def _twice(
         earlier.append(action)
 
 
+def _still_open(form: Minutes, case: Case) -> list[Action]:
+    """The actions that the meeting found open and has not closed."""
+    closed = {number_key(row.number) for row in form.updates if row.decision in _NO_LONGER_OPEN}
+    found = (planned.action for planned in open_actions(case, form.held))
+    return [action for action in found if number_key(action.number) not in closed]
+
+
 def _about(child: str, set_up: CaseSetUp, actions: Iterable[Action]) -> bool:
     """Whether one of the actions is for this child or for all; for no child in particular any will do."""
     names = [each.name for each in set_up.children]
@@ -188,12 +199,20 @@ def _about(child: str, set_up: CaseSetUp, actions: Iterable[Action]) -> bool:
     return any(not child or not action.child or which(action.child, names) == wanted for action in actions)
 
 
-def _standing(number: str, case: Case) -> Action | None:
-    """The action of the newest plan with this number."""
-    actions = case.plan.actions if case.plans else ()
-    return next((p.action for p in actions if number_key(p.action.number) == number_key(number)), None)
+def _as_agreed(number: str, form: Minutes, case: Case) -> Action:
+    """An action with everything that the minutes change in it."""
+    key = number_key(number)
+    action = standing(number, case) or Action(number=number)
+    for row in form.updates:
+        if number_key(row.number) == key:
+            action = replace(action, action=row.new_action or action.action, end=row.new_end or action.end)
+    for detail in form.details:
+        if number_key(detail.number) == key:
+            new = {answer: getattr(detail, asked) for answer, asked in _DETAILED.items()}
+            action = replace(action, **{answer: text for answer, text in new.items() if text})
+    return action
 
 
 def _around(form: Minutes, case: Case) -> Surroundings:
-    standing = [planned.action for planned in open_actions(case)]
-    return surroundings(case.set_up.form, [*standing, *form.new_actions])
+    found = [planned.action for planned in open_actions(case)]
+    return surroundings(case.set_up.form, [*found, *form.new_actions])

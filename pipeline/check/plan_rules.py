@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from pipeline.check.case_rules import numbers_twice, numbers_unknown, open_actions
+from pipeline.check.case_rules import numbers_twice, numbers_unknown, open_actions, standing
 from pipeline.check.ground import Ground
 from pipeline.check.plan_lint import unnamed
 from pipeline.model.case import Case
 from pipeline.model.finding import Finding
-from pipeline.model.forms import Minutes, PlanUpdate
+from pipeline.model.forms import Minutes, PlanDetail, PlanUpdate
 from pipeline.model.plan import Status
 from pipeline.model.set_up import Action, CaseSetUp
 from pipeline.model.submission import Path
@@ -21,11 +22,13 @@ _CHANGES = ("new_action", "new_who", "new_agency", "new_end")
 def updates_known(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
     """Updates name actions of the plan (004, Progress of Protection Plan and updates required)."""
     yield from numbers_unknown("updates", form.updates, case, ground)
+    yield from numbers_unknown("details", form.details, case, ground)
 
 
 def updates_once(form: Minutes, ground: Ground) -> Iterator[Finding]:
     """One decision for each action (004, Progress of Protection Plan and updates required)."""
     yield from numbers_twice("updates", form.updates, ground)
+    yield from numbers_twice("details", form.details, ground)
 
 
 def action_not_reviewed(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
@@ -63,18 +66,28 @@ def dropped_to_conference(form: Minutes, ground: Ground) -> Iterator[Finding]:
 
 def update_without_change(form: Minutes, ground: Ground) -> Iterator[Finding]:
     """A changed action says what changed (004, Progress of Protection Plan and updates required)."""
+    detailed = _detailed(form)
     for number, row in enumerate(form.updates):
-        if row.decision == "changed" and not _changes(row):
+        if row.decision == "changed" and not _changes(row) and number_key(row.number) not in detailed:
             path = ground.row("updates", number, "new_action")
             yield ground.find("update-without-change", path, number=row.number)
 
 
 def change_without_decision(form: Minutes, ground: Ground) -> Iterator[Finding]:
-    """New wording, person or date with another answer than "changed": which is meant? (004, Progress)."""
+    """Something new about an action with another answer than "changed": which is meant? (004, Progress).
+
+    Asked where the decision stands, or where what is new does if no decision about the action is there.
+    """
+    detailed = _detailed(form)
     for number, row in enumerate(form.updates):
-        if row.decision != "changed" and _changes(row):
+        if row.decision != "changed" and (_changes(row) or number_key(row.number) in detailed):
             path = ground.row("updates", number, "decision")
             yield ground.find("change-without-decision", path, number=row.number)
+    decided = {number_key(row.number) for row in form.updates}
+    for number, detail in enumerate(form.details):
+        if number_key(detail.number) in detailed - decided:
+            path = ground.row("details", number, "number")
+            yield ground.find("change-without-decision", path, number=detail.number)
 
 
 def new_owner_unknown(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
@@ -95,6 +108,26 @@ def outline_owner_unknown(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
 def new_action_dates(form: Minutes, ground: Ground) -> Iterator[Finding]:
     """An action ends after it starts (004, Update Outline Plan: timely)."""
     yield from _ends_first("new_actions", form.new_actions, ground)
+
+
+def changed_dates(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
+    """A new start or end fits the day that stays (004, Update Outline Plan: timely)."""
+    starts = {number_key(row.number): (n, row.new_start) for n, row in enumerate(form.details)}
+    ends = {number_key(row.number): (n, row.new_end) for n, row in enumerate(form.updates)}
+    for key in dict.fromkeys([*ends, *starts]):
+        action = standing(key, case, form.held)
+        (ending, end), (starting, start) = ends.get(key, (0, None)), starts.get(key, (0, None))
+        first = start or (action.start if action else None)
+        last = end or (action.end if action else None)
+        if end and not start and form.held and end < form.held:
+            continue  # that it is over already says more
+        if (start or end) and first and last and last < first:
+            path = ground.row("updates", ending, "new_end")
+            if not end:
+                path = ground.row("details", starting, "new_start")
+            question, other = ground.column("new_actions", "end"), ground.column("new_actions", "start")
+            details = {"question": question, "date": last, "other": other, "other_date": first}
+            yield ground.find("dates-out-of-order", path, **details)
 
 
 def outline_dates(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
@@ -142,6 +175,11 @@ def _ends_first(table: str, actions: tuple[Action, ...], ground: Ground) -> Iter
             details = {"question": ground.title(path), "date": action.end}
             details |= {"other": ground.title(other), "other_date": action.start}
             yield ground.find("dates-out-of-order", path, **details)
+
+
+def _detailed(form: Minutes) -> set[str]:
+    """The numbers of actions about which something else is new."""
+    return {number_key(row.number) for row in form.details if replace(row, number="") != PlanDetail()}
 
 
 def _changes(row: PlanUpdate) -> bool:

@@ -67,7 +67,7 @@ def outline_sheet(set_up: Received[CaseSetUp], start: date) -> Sheet:
 def minutes_sheet(minutes: Received[Minutes], day: date) -> Sheet:
     """The new actions of minutes held on ``day``."""
     form = minutes.form
-    mentions = tuple(update.number for update in form.updates)
+    mentions = tuple(row.number for row in form.about_actions)
     return Sheet(
         ("minutes", day), minutes.digest, minutes.received, minutes.number, form.new_actions, mentions
     )

@@ -9,7 +9,7 @@ from datetime import date
 from pipeline.merge.numbers import Numbers, leading, plan_order
 from pipeline.merge.sources import contribution_source
 from pipeline.model.case import Case, Received
-from pipeline.model.forms import Agreement, Contribution, Minutes, PlanUpdate, UpdateRow
+from pipeline.model.forms import Agreement, Contribution, Minutes, PlanDetail, PlanUpdate, UpdateRow
 from pipeline.model.plan import Change, Note, PlanAction, PlanVersion, Proposal, Status
 from pipeline.model.set_up import Action, CaseSetUp, Extra, Member
 from pipeline.rulebook.alike import same_sentence
@@ -74,11 +74,15 @@ def plan_versions(steps: Sequence[Conference | CoreGroup], numbers: Numbers) -> 
 def touches_plan(minutes: Minutes) -> bool:
     """Whether minutes say anything about the plan. Rows that carry nothing but a printed number do not."""
     return bool(
-        any(replace(update, number="") != PlanUpdate() for update in minutes.updates)
+        any(map(_says_something, minutes.about_actions))
         or minutes.new_actions
         or minutes.agreements
         or minutes.contingency
     )
+
+
+def _says_something(row: PlanUpdate | PlanDetail) -> bool:
+    return replace(row, number="") != type(row)()
 
 
 def _conference(before: Standing, set_up: Received[CaseSetUp], numbers: Numbers) -> Standing:
@@ -99,36 +103,37 @@ def _conference(before: Standing, set_up: Received[CaseSetUp], numbers: Numbers)
 
 
 def _core_group(before: Standing, step: CoreGroup, numbers: Numbers, members: tuple[Member, ...]) -> Standing:
-    """The plan after a core group: its updates first, then its new actions."""
+    """The plan after a core group: its updates first, then other changes to actions, then its new actions."""
     form = step.minutes.form
     after = dict(before)
     spare = max([numbers.highest, *(leading(key) for key in after)])
-    for update in form.updates:
-        if replace(update, number="") == PlanUpdate():
-            continue
-        key = number_key(update.number)
+    for row in filter(_says_something, form.about_actions):
+        key = number_key(row.number)
         if key:
-            number = update.number.strip()
+            number = row.number.strip()
         else:
             spare += 1
             number = key = str(spare)
         # An update about an action that nobody knows is not lost: it becomes a line of its own, under the
         # number that the minutes used, with whatever the minutes said. Forms like that are stopped earlier.
         old = after.get(key, PlanAction(Action(number=number), new=True))
-        after[key] = _updated(old, update, step.held, members)
-    for place, row in enumerate(form.new_actions):
+        if isinstance(row, PlanDetail):
+            after[key] = _detailed(old, row)
+        else:
+            after[key] = _updated(old, row, step.held, members)
+    for place, action in enumerate(form.new_actions):
         number = numbers.given[step.minutes.digest, place]
         old_action = after.get(number_key(number))
         if old_action is None:
-            after[number_key(number)] = PlanAction(replace(row, number=number), new=True)
-        elif same_sentence(old_action.action.action, row.action):
+            after[number_key(number)] = PlanAction(replace(action, number=number), new=True)
+        elif same_sentence(old_action.action.action, action.action):
             # A set-up corrected since then lists this action already: the same one, not a second.
             after[number_key(number)] = _revised(
-                old_action, _filled(old_action.action, row), old_action.status
+                old_action, _filled(old_action.action, action), old_action.status
             )
         else:
             spare += 1
-            after[str(spare)] = PlanAction(replace(row, number=str(spare)), new=True)
+            after[str(spare)] = PlanAction(replace(action, number=str(spare)), new=True)
     return after
 
 
@@ -146,6 +151,20 @@ def _updated(old: PlanAction, update: PlanUpdate, held: date, members: tuple[Mem
     note = Note(held, update.progress, update.barriers, update.actual_outcome)
     notes = old.notes if note == Note(held) else (*old.notes, note)
     return replace(_revised(old, action, AFTER.get(update.decision, old.status)), notes=notes)
+
+
+def _detailed(old: PlanAction, detail: PlanDetail) -> PlanAction:
+    """An action after what was agreed anew about how it is carried out; its status stays."""
+    action = replace(
+        old.action,
+        outcome=detail.new_outcome or old.action.outcome,
+        how=detail.new_how or old.action.how,
+        start=detail.new_start or old.action.start,
+        often=detail.new_often or old.action.often,
+        measure=detail.new_measure or old.action.measure,
+        extras=_extras(old.action.extras, detail.extras),
+    )
+    return _revised(old, action, old.status)
 
 
 def _agency_of(who: str, members: tuple[Member, ...]) -> str | None:

@@ -175,6 +175,19 @@ class PlanUpdate:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanDetail:
+    """What the core group agreed anew about how one action is carried out. Blank fields leave it as it is."""
+
+    number: str = ""
+    new_outcome: str = ""
+    new_how: str = ""
+    new_start: date | None = None
+    new_often: str = ""
+    new_measure: str = ""
+    extras: tuple[Extra, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Aim:
     """Plan aims for one child: the four questions of 000's record form."""
 
@@ -231,6 +244,7 @@ class Minutes:
     assessment_done: date | None = None
     updates: tuple[PlanUpdate, ...] = ()
     new_actions: tuple[Action, ...] = ()  # number is "" : given when folded
+    details: tuple[PlanDetail, ...] = ()
     factors: tuple[FactorRow, ...] = ()
     history: str = ""  # multi-agency analysis, the same five questions
     needs: str = ""
@@ -252,6 +266,11 @@ class Minutes:
 @dataclass(frozen=True, slots=True)
 class Correction:
     section: str = ""
+    @property
+    def about_actions(self) -> tuple[PlanUpdate | PlanDetail, ...]:
+        """Every row about an action that is in the plan already."""
+        return (*self.updates, *self.details)
+
     inaccurate: str = ""
     should_say: str = ""
     extras: tuple[Extra, ...] = ()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import groupby
 
 from pipeline.model.case import Case
-from pipeline.model.forms import Minutes, PlanUpdate
+from pipeline.model.forms import Minutes, PlanDetail, PlanUpdate
 from pipeline.model.plan import PlanAction, PlanVersion
 from pipeline.model.set_up import Action
+from pipeline.rulebook.sameness import number_key
 from pipeline.rulebook.words import Words
 from pipeline.view.minutes_sections import further, section
 from pipeline.view.passage import Entry, Fact, Group, Section, extra_facts, facts, or_note, paragraphs
@@ -18,15 +19,26 @@ from pipeline.view.progress import domain_title
 def updates_section(case: Case, form: Minutes, words: Words) -> Section:
     """Progress and agreed updates on every action that was talked about, by domain (000, record form)."""
     known = {a.action.number: a for a in _discussed(case, form).actions}
-    in_plan = sorted(form.updates, key=lambda u: _place(u.number, tuple(known)))
+    in_plan = sorted(_with_details(form), key=lambda row: _place(row[0].number, tuple(known)))
     groups = tuple(
         Group(
             domain_title(domain, words),
-            entries=tuple(_update(u, known.get(u.number), words) for u in updates),
+            entries=tuple(_update(u, details, known.get(u.number), words) for u, details in rows),
         )
-        for domain, updates in groupby(in_plan, key=lambda u: _domain(known.get(u.number)))
+        for domain, rows in groupby(in_plan, key=lambda row: _domain(known.get(row[0].number)))
     )
     return section("updates", form, words, groups=groups, notes=or_note(groups, words("minutes.nothing")))
+
+
+def _with_details(form: Minutes) -> list[tuple[PlanUpdate, tuple[PlanDetail, ...]]]:
+    """Each update with the other changes to its action; those of an action without one stand alone."""
+    left = list(form.details)
+    rows = []
+    for update in form.updates:
+        own = tuple(detail for detail in left if number_key(detail.number) == number_key(update.number))
+        left = [detail for detail in left if detail not in own]
+        rows.append((update, own))
+    return [*rows, *((PlanUpdate(detail.number), (detail,)) for detail in left)]
 
 
 def new_actions_section(form: Minutes, words: Words) -> Section:
@@ -68,7 +80,9 @@ def _domain(plan_action: PlanAction | None) -> str:
     return plan_action.action.domain if plan_action else ""
 
 
-def _update(update: PlanUpdate, plan_action: PlanAction | None, words: Words) -> Entry:
+def _update(
+    update: PlanUpdate, details: tuple[PlanDetail, ...], plan_action: PlanAction | None, words: Words
+) -> Entry:
     action = plan_action.action if plan_action else Action(number=update.number)
     return Entry(
         heading=words("plan.number", number=update.number),
@@ -88,7 +102,21 @@ def _update(update: PlanUpdate, plan_action: PlanAction | None, words: Words) ->
                 (words("minutes.updates.new-end"), words.day(update.new_end)),
             ),
             *extra_facts(update.extras),
+            *(fact for detail in details for fact in _detail_facts(detail, words)),
         ),
+    )
+
+
+def _detail_facts(detail: PlanDetail, words: Words) -> tuple[Fact, ...]:
+    return (
+        *facts(
+            (words("minutes.updates.new-outcome"), detail.new_outcome),
+            (words("minutes.updates.new-how"), detail.new_how),
+            (words("minutes.updates.new-start"), words.day(detail.new_start)),
+            (words("minutes.updates.new-often"), detail.new_often),
+            (words("minutes.updates.new-measure"), detail.new_measure),
+        ),
+        *extra_facts(detail.extras),
     )
 
 

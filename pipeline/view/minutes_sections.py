@@ -54,6 +54,7 @@ HOMES = {
     "agreements": "agreement",
 }
 QUESTIONS = ("history", "needs", "impact", "capacity", "help")
+    "details": "updates",
 
 
 def section(

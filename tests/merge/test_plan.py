@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pipeline.merge.periods import cases
 from pipeline.merge.plan import proposals, settled_proposals
 from pipeline.model.case import Case
-from pipeline.model.forms import Agreement, PlanUpdate, UpdateRow
+from pipeline.model.forms import Agreement, PlanDetail, PlanUpdate, UpdateRow
 from pipeline.model.plan import Change, Note, PlanAction, Status
 from pipeline.model.set_up import Action, Extra
 from pipeline.rulebook.sameness import number_key
@@ -100,6 +100,44 @@ def test_what_was_done_is_opened_again_by_a_change(family: SimpleNamespace) -> N
         SECOND, updates=(PlanUpdate("1", decision="changed", new_action="Lunch club too"),)
     )
     assert actions(family.case([done, again]))["1"].status is Status.OPEN
+
+
+def test_other_changes_leave_what_is_blank_as_it_is(family: SimpleNamespace) -> None:
+    decided = family.minutes(
+        FIRST,
+        updates=(PlanUpdate("1", decision="changed"),),
+        details=(
+            PlanDetail(
+                "01", "Ash eats every day", "The club rings", date(2041, 4, 1), "Daily", "The register"
+            ),
+            PlanDetail("2", new_often="Every Monday"),
+            PlanDetail("10"),  # a number and nothing else says nothing
+        ),
+    )
+    found = actions(family.case([decided]))
+    assert found["1"].changes == (
+        Change("outcome", "", "Ash eats every day"),
+        Change("how", "", "The club rings"),
+        Change("start", "", "2041-04-01"),
+        Change("often", "", "Daily"),
+        Change("measure", "", "The register"),
+    )
+    assert (found["1"].action.action, found["1"].action.who) == ("Breakfast club each day", "Pia Lund")
+    assert found["2"].changes == (Change("often", "", "Every Monday"),)
+    assert (found["2"].status, found["2"].notes) == (Status.OPEN, ())
+    assert found["10"].changes == ()
+
+
+def test_other_changes_alone_make_a_version(family: SimpleNamespace) -> None:
+    assert len(family.case([family.minutes(FIRST, details=(PlanDetail("1"),))]).plans) == 1
+    assert len(family.case([family.minutes(FIRST, details=(PlanDetail("1", new_how="By bus"),))]).plans) == 2
+
+
+def test_other_changes_to_an_unknown_action_are_a_line_of_their_own(family: SimpleNamespace) -> None:
+    rows = (PlanDetail("77", new_how="By bus"), PlanDetail("", new_outcome="Seen"))
+    found = actions(family.case([family.minutes(FIRST, details=rows)]))
+    assert (found["77"].new, found["77"].action.how) == (True, "By bus")
+    assert found["78"].action.outcome == "Seen"
 
 
 def test_an_update_about_an_unknown_action_is_a_line_of_its_own(family: SimpleNamespace) -> None:
@@ -208,18 +246,22 @@ UPDATES = st.builds(
     decision=st.sampled_from(["", "same", "changed", "done", "conference"]),
     new_action=TEXTS,
 )
+DETAILS = st.builds(PlanDetail, number=NUMBERS, new_outcome=TEXTS, new_how=TEXTS, new_often=TEXTS)
 NEW = st.builds(
     Action, number=NUMBERS, domain=st.sampled_from(["", "child", "family"]), action=TEXTS, need=TEXTS
 )
 MEETINGS = st.tuples(
-    st.integers(-20, 120), st.lists(UPDATES, max_size=3).map(tuple), st.lists(NEW, max_size=3).map(tuple)
+    st.integers(-20, 120),
+    st.lists(UPDATES, max_size=3).map(tuple),
+    st.lists(DETAILS, max_size=2).map(tuple),
+    st.lists(NEW, max_size=3).map(tuple),
 )
 
 
 @given(st.lists(MEETINGS, max_size=5), st.lists(st.lists(NEW, max_size=4).map(tuple), max_size=2))
 def test_no_action_ever_disappears(
     family: SimpleNamespace,
-    meetings: list[tuple[int, tuple[PlanUpdate, ...], tuple[Action, ...]]],
+    meetings: list[tuple[int, tuple[PlanUpdate, ...], tuple[PlanDetail, ...], tuple[Action, ...]]],
     outlines: list[tuple[Action, ...]],
 ) -> None:
     set_ups = [
@@ -228,10 +270,9 @@ def test_no_action_ever_disappears(
     ]
     forms = [family.received(s, n, s.last_conference) for n, s in enumerate(set_ups, start=1)]
     used: dict[int, object] = {}
-    for after, updates, new in meetings:  # one meeting a day: a second would be a correction
-        used.setdefault(
-            after, family.minutes(family.icpc + timedelta(after), updates=updates, new_actions=new)
-        )
+    for after, updates, details, new in meetings:  # one meeting a day: a second would be a correction
+        day = family.icpc + timedelta(after)
+        used.setdefault(after, family.minutes(day, updates=updates, details=details, new_actions=new))
     forms += [family.received(form, n) for n, form in enumerate(used.values(), start=100)]
     before: set[str] = set()
     for version in cases("CP-2041-007", forms)[-1].plans:
