@@ -52,9 +52,9 @@ HOMES = {
     "opening": "membership",
     "positions": "recommendation",
     "agreements": "agreement",
+    "details": "updates",
 }
 QUESTIONS = ("history", "needs", "impact", "capacity", "help")
-    "details": "updates",
 
 
 def section(
