@@ -243,8 +243,8 @@ class Minutes:
     assessment_due: date | None = None
     assessment_done: date | None = None
     updates: tuple[PlanUpdate, ...] = ()
-    new_actions: tuple[Action, ...] = ()  # number is "" : given when folded
     details: tuple[PlanDetail, ...] = ()
+    new_actions: tuple[Action, ...] = ()  # number is "" : given when folded
     factors: tuple[FactorRow, ...] = ()
     history: str = ""  # multi-agency analysis, the same five questions
     needs: str = ""
@@ -262,15 +262,15 @@ class Minutes:
     reasons: tuple[Reason, ...] = ()
     extras: tuple[Extra, ...] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    section: str = ""
     @property
     def about_actions(self) -> tuple[PlanUpdate | PlanDetail, ...]:
         """Every row about an action that is in the plan already."""
         return (*self.updates, *self.details)
 
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    section: str = ""
     inaccurate: str = ""
     should_say: str = ""
     extras: tuple[Extra, ...] = ()
