@@ -39,13 +39,16 @@ class WordEntry:
 
 @dataclass(frozen=True, slots=True)
 class Readability:
-    """Limits of the readability measure. ``oldest`` is an age in years, the others count words."""
+    """Limits of the readability measure. ``oldest`` is an age in years, the others count words.
 
-    hyphenation: str  # which dictionary counts the syllables
-    oldest: int
-    fewest_words: int  # a shorter text is not measured
+    Without ``hyphenation`` there is no formula for the language, and only sentences are measured.
+    """
+
     longest_sentence: int
-    listed_words: int  # how many hard words a finding names
+    hyphenation: str = ""  # which dictionary counts the syllables
+    oldest: int = 0
+    fewest_words: int = 0  # a shorter text is not measured
+    listed_words: int = 0  # how many hard words a finding names
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class PlanWords:
     language: str
     parts: Mapping[str, str]
     nobody: tuple[Phrase, ...] = ()
+    between: tuple[Phrase, ...] = ()  # words that stand between two answers to who
     alone_up_to: int = 0  # words of an answer in which an ``alone`` word is a fault
     vague: tuple[WordEntry, ...] = ()
     jargon: tuple[WordEntry, ...] = ()
@@ -72,6 +76,22 @@ class PlanWords:
     def without_words(self) -> PlanWords:
         """For a plan in another language: what an action has to say holds there too, the words do not."""
         return PlanWords(self.language, self.parts)
+
+    def beside(self, first: PlanWords) -> PlanWords:
+        """These words with those of the first language behind them.
+
+        Many write a plan in English whose documents are in Welsh, or the two mixed. What an action has to say
+        and how a text is measured stays with this language.
+        """
+        return replace(
+            self,
+            nobody=(*self.nobody, *first.nobody),
+            between=(*self.between, *first.between),
+            vague=(*self.vague, *first.vague),
+            jargon=(*self.jargon, *first.jargon),
+            known=self.known | first.known,
+            meaning={**(first.meaning or {}), **(self.meaning or {})},
+        )
 
     def asked_by(self, rules: Container[ProtocolRule]) -> PlanWords:
         """Only what a guidance with these rules asks for (SMART: 000, 001, 003, 004; plain: 001, 003).
@@ -98,13 +118,15 @@ def load_plan_words(name: str, raw: Mapping[str, Any], meta: Mapping[str, Any]) 
     for where, why in _faults(raw):
         raise _broken(name, where, why)
     limits = raw.get("readability")
+    changes = raw.get("first-letters") or {}
     return PlanWords(
         language=raw["language"],
         parts=dict(raw["parts"]),
-        nobody=_phrases(raw["nobody"]),
+        nobody=_phrases(raw["nobody"], changes),
+        between=_phrases(raw.get("between") or (), {}),
         alone_up_to=raw["alone_up_to"],
-        vague=tuple(map(_entry, raw["vague"])),
-        jargon=tuple(map(_entry, raw["jargon"])),
+        vague=tuple(_entry(entry, changes) for entry in raw["vague"]),
+        jargon=tuple(_entry(entry, changes) for entry in raw["jargon"]),
         known=frozenset(raw["abbreviations"]["known"]),
         unknown=raw["abbreviations"]["unknown"].strip(),
         meaning=dict(raw["abbreviations"]["meaning"]),
@@ -113,27 +135,39 @@ def load_plan_words(name: str, raw: Mapping[str, Any], meta: Mapping[str, Any]) 
 
 
 def plan_words_in(found: Mapping[str, PlanWords], language: str, first: str) -> PlanWords:
-    """The words of a language; where it has no file, those of the ``first`` without its words.
+    """The words of a language, with those of the ``first`` behind them: both are written in its plans.
 
-    Without any file at all an action has to say nothing.
+    Where it has no file, what an action has to say as the ``first`` has it, and no words. Without any file
+    at all an action has to say nothing.
     """
-    if own := found.get(language or first):
-        return own
-    return found[first].without_words if first in found else PlanWords(first, {})
+    own, its = found.get(language or first), found.get(first)
+    if own is None:
+        return its.without_words if its else PlanWords(first, {})
+    return own if its is None or own is its else own.beside(its)
 
 
-def _entry(raw: Mapping[str, Any]) -> WordEntry:
+def _entry(raw: Mapping[str, Any], changes: Mapping[str, Sequence[str]]) -> WordEntry:
     return WordEntry(
-        words=_phrases(raw["words"]),
+        words=_phrases(raw["words"], changes),
         write=raw["write"].strip(),
-        unless=_phrases(raw.get("unless", ())),
+        unless=_phrases(raw.get("unless", ()), changes),
         answered_by=tuple(raw.get("answered_by", ())),
         alone=raw.get("alone", False),
     )
 
 
-def _phrases(raw: Sequence[str]) -> tuple[Phrase, ...]:
-    return tuple(map(_phrase, raw))
+def _phrases(raw: Sequence[str], changes: Mapping[str, Sequence[str]]) -> tuple[Phrase, ...]:
+    """Each phrase as it stands, then as it is written where its first letters change."""
+    return tuple(dict.fromkeys(form for text in raw for form in _forms(_phrase(text), changes)))
+
+
+def _forms(phrase: Phrase, changes: Mapping[str, Sequence[str]]) -> Iterator[Phrase]:
+    """A phrase and its changed forms. The longest beginning counts: ch is a letter of its own in Welsh."""
+    yield phrase
+    first, *others = phrase
+    begins = max((letters for letters in changes if first.startswith(letters)), key=len, default="")
+    for instead in changes.get(begins, ()):
+        yield (instead + first.removeprefix(begins), *others)
 
 
 def _phrase(text: str) -> Phrase:

@@ -38,18 +38,21 @@ class Measured:
 def measured(texts: Sequence[str], dictionary: str) -> Measured:
     """Texts that are read together, measured as one; each begins a sentence of its own.
 
-    ``dictionary`` is the name of a hyphenation dictionary. A text without words has the age 0.
+    ``dictionary`` is the name of a hyphenation dictionary; "" for a language that the formula does not hold
+    for: then sentences are counted and nothing else. A text without words has the age 0.
     """
     sentences = [found for text in texts for found in _sentences(text)]
     words = [word for _, found in sentences for word in found]
     if not words:
         return Measured(0, 0.0, 0, "", ())
+    text, longest = max(sentences, key=lambda sentence: len(sentence[1]))
+    if not dictionary:
+        return Measured(len(words), 0.0, len(longest), text, ())
     counts = {word: syllables(word, dictionary) for word in words}
     total = sum(counts[word] for word in words)
     grade = (
         WORDS_IN_SENTENCE * len(words) / len(sentences) + SYLLABLES_IN_WORD * total / len(words) - CONSTANT
     )
-    text, longest = max(sentences, key=lambda sentence: len(sentence[1]))
     hard = sorted((word for word in counts if counts[word] >= HARD), key=lambda w: (-counts[w], -len(w), w))
     return Measured(len(words), grade + AGE_AT_GRADE_NOUGHT, len(longest), text, tuple(hard))
 

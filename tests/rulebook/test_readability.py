@@ -45,3 +45,9 @@ def test_a_text_without_words_is_no_trouble() -> None:
 def test_hard_words_come_hardest_first_and_once() -> None:
     found = measured(["Monitoring and monitoring of developmental expectations"], "en_US")
     assert found.hard[:2] == ("developmental", "expectations")
+
+
+def test_without_a_dictionary_only_sentences_are_measured() -> None:
+    found = measured(["Mae Robin yn bwyta. Mae'r ysgol yn ei weld yn bwyta."], "")
+    assert (found.words, found.longest) == (11, 7)
+    assert (found.age, found.hard) == (0, ())
