@@ -177,7 +177,7 @@ def test_a_spot_list_of_what_is_said_in_welsh(tmp_path: Path) -> None:
         ("cwm-taf", "minutes-2026-12-07"): (
             "Cofnod o Gyfarfod Grŵp Craidd",
             "dydd Llun 7 Rhagfyr 2026",
-            "Yn y tŷ",
+            "Gartref",
             "Ymddiheuriadau",
         ),
         ("cwm-taf", "timeline"): (
