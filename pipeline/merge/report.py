@@ -26,6 +26,11 @@ from pipeline.model.plan import Source
 from pipeline.model.report import AnalysisQuestion, Contributor, JointReport, Passage
 from pipeline.model.submission import Outside
 
+# What minutes say of the plan beside its actions (002, re-evaluation of the plan).
+CONSIDERED: tuple[tuple[str, Callable[[Minutes], str]], ...] = (
+    ("supports", lambda form: form.supports),
+    ("monitoring", lambda form: form.monitoring),
+)
 # The five questions of 004's contribution form, and how each is read from a contribution and from minutes.
 QUESTIONS: tuple[tuple[str, Callable[[Contribution | Minutes], str]], ...] = (
     ("history", lambda form: form.history),
@@ -73,6 +78,7 @@ def joint_report(case: Case) -> JointReport:
         unsorted_factors=factors(case, ""),
         coverage=coverage(case),
         reasons=_reasons(case),
+        considered=_considered(case),
     )
 
 
@@ -98,6 +104,13 @@ def _passages(case: Case, answer: Callable[[Contribution], str]) -> tuple[Passag
         for r in case.contributions
         if answer(r.form).strip()
     )
+
+
+def _considered(case: Case) -> tuple[tuple[str, Passage], ...]:
+    told = [
+        (key, Passage(minutes_source(m), answer(m.form))) for m in case.minutes for key, answer in CONSIDERED
+    ]
+    return tuple((key, passage) for key, passage in told if passage.text.strip())
 
 
 def _question(case: Case, key: str, answer: Callable[[Contribution | Minutes], str]) -> AnalysisQuestion:

@@ -229,6 +229,7 @@ class Minutes:
     notice_sent: date | None = None  # the day the notice of the plan went out, where the guidance has one
     purpose: str = ""
     membership: str = ""  # membership confirmed; changes
+    provided_for: str = ""  # language, disability, religion and culture: how they were provided for
     everyone_has_plan: str = ""  # code: yes, no
     previous_notes: str = ""
     matters_arising: str = ""
@@ -256,6 +257,8 @@ class Minutes:
     positions: tuple[PositionRow, ...] = ()
     concerns: str = ""  # new concerns, significant events
     contingency: str = ""
+    supports: str = ""  # supports and resources required
+    monitoring: str = ""  # how the plan is monitored and reviewed
     other: str = ""
     agreements: tuple[Agreement, ...] = ()
     meetings: tuple[Meeting, ...] = ()

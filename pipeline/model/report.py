@@ -168,3 +168,4 @@ class JointReport:
     unsorted_factors: tuple[FactorEntry, ...] = ()  # written without saying whether risk or protective
     coverage: Coverage = field(default_factory=Coverage)
     reasons: tuple[tuple[Source, Reason], ...] = ()  # why a question that was asked about stands as it is
+    considered: tuple[tuple[str, Passage], ...] = ()  # of the plan as a whole, by question, from the minutes

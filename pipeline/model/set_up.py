@@ -97,6 +97,20 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
+class FreeDay:
+    """Days on which the family asks not to meet (003, 6.6). ``last`` is None for a single day."""
+
+    first: date | None = None
+    last: date | None = None
+    occasion: str = ""
+    extras: tuple[Extra, ...] = ()
+
+    def holds(self, day: date) -> bool:
+        """Whether a day is one of these, the first and the last included."""
+        return self.first is not None and self.first <= day <= (self.last or self.first)
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
     """One line of a plan. ``domain`` is a code: child, parents, family.
 
@@ -142,6 +156,7 @@ class CaseSetUp:
     relatives: tuple[Relative, ...] = ()
     members: tuple[Member, ...] = ()
     meetings: tuple[Meeting, ...] = ()
+    free_days: tuple[FreeDay, ...] = ()
     plan: tuple[Action, ...] = ()
     answers: tuple[Reason, ...] = ()  # to points that were raised about this form
     extras: tuple[Extra, ...] = ()

@@ -111,7 +111,7 @@ def joint_report_view(
             titles["proposals"], report.proposals, further["proposals"], words, report.settled_proposals
         ),
         factors=factors_section(titles["factors"], report, further["factors"], words),
-        other=_other(titles["other"], report, further["other"], words),
+        other=_other(titles["other"], report, (*further["other"], *_considered(report, words)), words),
         voices=voices_section(titles["voices"], report, further["voices"], words),
         seen=seen_section(titles["seen"], case, report, further["seen"], words),
         views=views_section(titles["views"], case, report, further["views"], words),
@@ -233,6 +233,14 @@ def _other(title: str, report: JointReport, further: tuple[Entry, ...], words: W
     entries = tuple(Entry(source=source_line(p.source, words), text=paragraphs(p.text)) for p in report.other)
     notes = or_note((*entries, *further), words("report.other.none"))
     return Section(title, words("report.other.lead"), entries=entries, further=further, notes=notes)
+
+
+def _considered(report: JointReport, words: Words) -> tuple[Entry, ...]:
+    """Supports, resources and monitoring as each record of a core group has them (002, re-evaluation)."""
+    return tuple(
+        Entry(words(f"minutes.concerns.{key}"), source_line(passage.source, words), paragraphs(passage.text))
+        for key, passage in report.considered
+    )
 
 
 def _further(key: str, report: JointReport, words: Words) -> tuple[Entry, ...]:

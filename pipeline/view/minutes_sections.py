@@ -27,6 +27,7 @@ SECTIONS = (
     "attendance",
     "purpose",
     "membership",
+    "provided-for",
     "absent-reports",
     "previous",
     "seen",
@@ -256,9 +257,19 @@ def _positions(child: str, rows: list[PositionRow], words: Words) -> ChildPositi
     )
 
 
-def other(form: Minutes, words: Words) -> Section:
-    """What has no other place, and why something in the form stands as it is."""
-    reasons = tuple(
+def concerns(form: Minutes, words: Words) -> Section:
+    """New concerns (000), and what the plan needs and how it is watched (002, re-evaluation of the plan)."""
+    entries = (
+        *texts(form.concerns),
+        *texts(form.supports, words("minutes.concerns.supports")),
+        *texts(form.monitoring, words("minutes.concerns.monitoring")),
+    )
+    return section("concerns", form, words, entries=entries, notes=or_note(entries, words("minutes.nothing")))
+
+
+def reasons(form: Minutes, words: Words) -> Section:
+    """Why something in the form stands as it is."""
+    entries = tuple(
         Entry(reason.about, text=paragraphs(reason.reason), facts=extra_facts(reason.extras))
         for reason in form.reasons
     )

@@ -44,6 +44,7 @@ ELSEWHERE = {
             f"Minutes.{name}"
             for name in ("sent", "circulated", "notice_sent", "purpose", "membership", "everyone_has_plan")
         ),
+        "Minutes.provided_for",
         *(
             f"Minutes.{name}"
             for name in ("previous_notes", "matters_arising", "going_well", "concerns", "other")
@@ -57,7 +58,7 @@ ELSEWHERE = {
             for name in ("protocol", "nation", "language", "category", "registered", "icpc")
         ),
         *(f"CaseSetUp.{name}" for name in ("interval_weeks", "reasons", "meetings", "extras")),
-        *(f"CaseSetUp.{name}" for name in ("outline_sent", "enquiries", "relatives")),
+        *(f"CaseSetUp.{name}" for name in ("outline_sent", "enquiries", "relatives", "free_days")),
         *(f"CaseSetUp.members.{name}" for name in ("role", "part", "relationship", "address", "telephone")),
         *(f"CaseSetUp.members.{name}" for name in ("email", "secure_route", "extras")),
         *(f"CaseSetUp.children.{name}" for name in ("born", "gender", "school", "language", "interpreter")),

@@ -72,7 +72,7 @@ def test_a_contribution_is_understood(forms: Mapping[str, Form]) -> None:
     )
 
 
-def test_minutes_are_understood_and_an_answer_without_meaning_is_kept(forms: Mapping[str, Form]) -> None:
+def test_minutes_are_understood(forms: Mapping[str, Form]) -> None:
     form = filled(
         "minutes",
         meeting={
@@ -94,7 +94,7 @@ def test_minutes_are_understood_and_an_answer_without_meaning_is_kept(forms: Map
         everyone_has_plan="no",
         updates=(PlanUpdate(number="2", decision="conference"),),
         agreements=(Agreement("Alex Example", agreed="part"),),
-        extras=(Extra("concerns", "Supports and resources required", "A holiday club."),),
+        supports="A holiday club.",
     )
 
 
