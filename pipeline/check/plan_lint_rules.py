@@ -10,11 +10,11 @@ from dataclasses import replace
 
 from pipeline.check.case_rules import open_actions, standing
 from pipeline.check.ground import Ground
-from pipeline.check.plan_lint import Flaw, Surroundings, flaws, says_the_same, surroundings, wording
+from pipeline.check.plan_lint import Flaw, Surroundings, flaws, says_the_same, surroundings, unnamed, wording
 from pipeline.check.where import place_of, quoted
 from pipeline.model.case import Case
 from pipeline.model.finding import Finding
-from pipeline.model.forms import Minutes
+from pipeline.model.forms import Contribution, Minutes, UpdateRow
 from pipeline.model.set_up import Action, CaseSetUp
 from pipeline.rulebook.sameness import number_key, which
 
@@ -50,6 +50,45 @@ def new_action_wording(form: Minutes, case: Case, ground: Ground) -> Iterator[Fi
         yield from _told("details", number, whole, wording(whole, around, words, new), ground, _DETAILED)
     for number, action in enumerate(form.new_actions):
         yield from _told("new_actions", number, action, flaws(action, around, words), ground)
+
+
+def proposal_wording(form: Contribution, case: Case, ground: Ground) -> Iterator[Finding]:
+    """What an agency proposes is as SMART and plain as what is agreed (001, 3; 004, Update Outline Plan).
+
+    A proposal about an action of the plan is read beside what the plan says of it already.
+    """
+    set_up = case.set_up.form
+    words = ground.library.plan_words_of(set_up)
+    proposed = [_as_proposed(row, case) for row in form.updates]
+    around = surroundings(set_up, [*(planned.action for planned in open_actions(case)), *proposed])
+    for number, action in enumerate(proposed):
+        row = form.updates[number]
+        found = [*wording(action, around, words, {"action"})] if row.action else []
+        if row.action and not action.who and "who" in words.parts:
+            found.append(Flaw("action-not-smart", "who", (("who", ""),), words.parts["who"]))
+        yield from _told("updates", number, Action(number=row.number, action=row.action), found, ground)
+        if unnamed(row.who, set_up, words):
+            yield ground.find("action-owner-unnamed", ground.row("updates", number, "who"), answer=row.who)
+
+
+def proposal_already_over(form: Contribution, ground: Ground) -> Iterator[Finding]:
+    """What is proposed is to be done after it is proposed (004, agency contribution form: by when)."""
+    written = form.written or ground.today
+    for number, row in enumerate(form.updates):
+        if row.by_when and row.by_when < written:
+            path = ground.row("updates", number, "by_when")
+            yield ground.find("proposal-already-past", path, date=row.by_when, written=written)
+
+
+def danger_without_proposal(form: Contribution, case: Case, ground: Ground) -> Iterator[Finding]:
+    """A new risk to a child needs an action: in the plan, or proposed (001, 3; 004, updates required)."""
+    proposed = [_as_proposed(row, case) for row in form.updates if row.action]
+    answers = [*proposed, *(planned.action for planned in open_actions(case))]
+    for number, row in enumerate(form.factors):
+        new = row.kind == "risk" and row.change == "new" and row.factor
+        if new and not _about(row.child, case.set_up.form, answers):
+            path = ground.row("factors", number, "factor")
+            yield ground.find("danger-without-proposal", path, danger=row.factor)
 
 
 def outline_twice(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
@@ -183,6 +222,18 @@ def _twice(table: str, rows: Sequence[Action], before: Sequence[Action], ground:
                 "same-action-twice", path, action=action.action.rstrip(". "), other=_called(other)
             )
         earlier.append(action)
+
+
+def _as_proposed(row: UpdateRow, case: Case) -> Action:
+    """An action as an agency proposes it: what it leaves blank stays as the plan has it."""
+    action = standing(row.number, case) or Action(number=row.number)
+    return replace(
+        action,
+        child=row.child or action.child,
+        action=row.action or action.action,
+        who=row.who or action.who,
+        end=row.by_when or action.end,
+    )
 
 
 def _still_open(form: Minutes, case: Case) -> list[Action]:
