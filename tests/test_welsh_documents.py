@@ -182,7 +182,7 @@ def test_a_spot_list_of_what_is_said_in_welsh(tmp_path: Path) -> None:
         ),
         ("cwm-taf", "timeline"): (
             "Canllawiau ymarfer Cwm Taf ar gyfarfodydd grŵp craidd",
-            "cyn pen 10 o ddiwrnodau gwaith ar ôl: y gynhadledd gychwynnol",
+            "cyn pen 10 diwrnod gwaith ar ôl: y gynhadledd gychwynnol",
             "Cofnod a chynllun i bob aelod: Grŵp craidd 2",
         ),
         ("ceredigion", "timeline"): (

@@ -39,7 +39,7 @@ def say_json(value: Any) -> None:
 
 def counted(words: Words, what: str, number: int) -> str:
     """A number and what is counted, in the singular or the plural."""
-    return words(f"terminal.{what}.{'one' if number == 1 else 'many'}", number=number)
+    return words.counted(f"terminal.{what}", number=number)
 
 
 def width() -> int:

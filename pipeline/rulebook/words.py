@@ -64,6 +64,15 @@ class Words:
         joined = self("lists.other-and" if other else "lists.and")
         return f"{', '.join(items[:-1])} {joined} {items[-1]}"
 
+    def counted(self, name: str, /, **amount: int) -> str:
+        """A number and what is counted, as in 1 day; 5 days. The blank's name comes with the number.
+
+        What stands under the name has ``one`` and ``many``, and ``two`` where a language says that otherwise.
+        """
+        (number,) = amount.values()
+        kind = {1: "one", 2: "two"}.get(number, "many")
+        return self(f"{name}.{kind if kind in self.branch(name) else 'many'}", **amount)
+
     def saying(self, instead: Mapping[str, str]) -> Words:
         """The same words with some said otherwise, by their names. A name that there is not is a fault."""
         tree = dict(self.tree)

@@ -42,7 +42,7 @@ def children_seen(check: Timeline, words: Words) -> ChildrenSeen | None:
 
 def amount_text(amount: int, unit: Unit, words: Words) -> str:
     """``"1 working day"``, ``"5 calendar days"``: the unit is always said in full."""
-    return words(f"timeline.units.{unit.value}.{'one' if amount == 1 else 'many'}", amount=amount)
+    return words.counted(f"timeline.units.{unit.value}", amount=amount)
 
 
 def _state(check: Timeline, words: Words) -> Paragraphs:

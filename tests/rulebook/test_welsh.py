@@ -16,11 +16,13 @@ from pipeline.rulebook.words import Words, load_words
 ROOT = Path(__file__).parents[2]
 # How many beginnings have another "and" before them is a language's own affair.
 OWN = "lists.other-before"
+# So is what 2 does to the word that is counted (2 ddiwrnod).
+TWO = "two"
 # Punctuation, blanks alone, what word processors print, and words that the two languages share.
 ALIKE = frozenset(
     {"passage.source", "cover.positions", "cover.differs", "report.numbered", "report.coverage.nothing"}
     | {"report.recommendation.count", "plan.agreement.comment", "review-report.answer"}
-    | {"form_words.sheet_title", "form_words.needed", "form_words.where"}
+    | {"form_words.sheet_title", "form_words.needed", "form_words.where", "form_words.cell"}
     | {"guide.protocol", "timeline.facts.protocol", "timeline.fit.holiday", "timeline.drawing.short"}
     | {"timeline.drawing.named", "timeline.calendar.of-case", "protocol.listed", "protocol.said"}
     | {"protocol.source", "protocol.limit", "protocol.applies", "protocol.role"}
@@ -64,6 +66,8 @@ def leaves(found: object, name: str = "") -> Iterator[tuple[str, object]]:
         return
     if isinstance(found, Mapping):
         for key, below in found.items():
+            if key == TWO and "many" in found:
+                continue
             yield from leaves(below, f"{name}.{key}" if name else key)
     elif isinstance(found, list):
         for number, below in enumerate(found):
@@ -145,7 +149,25 @@ def test_and_is_ac_before_a_vowel(welsh: Words, english: Words) -> None:
     assert english.listed(("Maya", "Ivy")) == "Maya and Ivy"
 
 
-def test_a_number_of_days_holds_for_every_number(welsh: Words) -> None:
-    assert welsh("timeline.units.working days.one") == "1 diwrnod gwaith"
-    assert welsh("timeline.units.working days.many", amount=2) == "2 o ddiwrnodau gwaith"
-    assert welsh("timeline.units.months.many", amount=3) == "3 o fisoedd"
+@pytest.mark.parametrize(
+    ("unit", "texts"),
+    [
+        (
+            "working days",
+            "0 {0}; 1 {0}; 2 ddiwrnod gwaith; 3 {0}; 5 {0}; 10 {0}; 21 {0}".format("diwrnod gwaith"),
+        ),
+        ("days", "0 {0}; 1 {0}; 2 ddiwrnod calendr; 3 {0}; 5 {0}; 10 {0}; 21 {0}".format("diwrnod calendr")),
+        ("weeks", "0 wythnos; 1 wythnos; 2 wythnos; 3 wythnos; 5 wythnos; 10 wythnos; 21 wythnos"),
+        ("months", "0 mis; 1 mis; 2 fis; 3 mis; 5 mis; 10 mis; 21 mis"),
+    ],
+)
+def test_what_is_counted_stands_in_the_singular_and_mutates_after_two(
+    welsh: Words, unit: str, texts: str
+) -> None:
+    counted = [welsh.counted(f"timeline.units.{unit}", amount=number) for number in (0, 1, 2, 3, 5, 10, 21)]
+    assert "; ".join(counted) == texts
+
+
+def test_english_counts_with_one_and_many(english: Words) -> None:
+    counted = [english.counted("timeline.units.working days", amount=number) for number in (0, 1, 2, 21)]
+    assert counted == ["0 working days", "1 working day", "2 working days", "21 working days"]
