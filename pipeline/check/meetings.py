@@ -80,14 +80,17 @@ def _school_changes(case: Case, protocol: Protocol, clock: Clock) -> Iterator[St
 
     Children who changed on one day share the meeting. Nobody's name is in a title, which reaches calendars.
     """
-    changed = sorted({c.school_changed for c in case.set_up.form.children if c.school_changed})
+    children = case.set_up.form.children
+    changed = sorted({child.school_changed for child in children if child.school_changed})
     groups = core_groups(case)
     for step in _applying(case, protocol, Recorded.SCHOOL_CHANGE):
         for number, day in enumerate((d for d in changed if d >= case.period.start), 1):
             after = [group for group in groups if group.day >= day]
             held, booked = (after[0].held, after[0].booked) if after else (None, None)
             check = clock.check(step, Anchor(step.anchor, day), held, booked)
-            yield replace(check, id=f"{step.id}-{number}", title=step.each.format(number=number))
+            names = tuple(child.name for child in children if child.school_changed == day)
+            title = step.each.format(number=number)
+            yield replace(check, id=f"{step.id}-{number}", title=title, children=names)
 
 
 def _first(case: Case, protocol: Protocol, clock: Clock, groups: tuple[CoreGroup, ...]) -> list[StepCheck]:

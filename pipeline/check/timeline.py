@@ -10,9 +10,10 @@ from itertools import accumulate
 from pipeline.check.chain import chain_checks
 from pipeline.check.fit import fit
 from pipeline.check.meetings import meeting_checks, other_checks
+from pipeline.check.recorded import core_groups
 from pipeline.check.seeing import children_seen
 from pipeline.model.case import Case
-from pipeline.model.timeline import StepCheck, Timeline
+from pipeline.model.timeline import Booked, StepCheck, Timeline
 from pipeline.rulebook.protocol import Nation, Protocol
 from pipeline.rulebook.working_days import WorkingDays
 
@@ -31,6 +32,9 @@ def timeline(case: Case, protocol: Protocol, nation: Nation, today: date) -> Tim
         steps=_case_checks(case, protocol, days, today),
         other_steps=_case_checks(case, protocol.other, days, today),
         children=children_seen(case, protocol, days, today),
+        booked=tuple(
+            Booked(number, group.booked) for number, group in enumerate(core_groups(case), 1) if group.booked
+        ),
     )
 
 

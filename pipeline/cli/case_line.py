@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from pipeline.cli import screen
@@ -19,7 +20,7 @@ def say_heading(line: CaseLine, words: Words) -> None:
 
 
 def say_standing(line: CaseLine, words: Words) -> None:
-    """What is in, what is missing, what is due."""
+    """What is in, what is missing, what is due and booked, and what waits for an answer of the manager."""
     screen.labelled(words("terminal.label.in"), screen.counted(words, "contribution", line.received))
     if line.missing:
         screen.labelled(words("terminal.label.missing"), words.listed(line.missing))
@@ -31,6 +32,10 @@ def say_standing(line: CaseLine, words: Words) -> None:
         ],
     )
     screen.labelled_lines(words("terminal.label.due"), [_step(s, words) for s in _next(_coming(line))])
+    if booked := _booked(line):
+        screen.labelled(words("terminal.label.booked"), words.listed([words.day(day) for day in booked]))
+    if line.unanswered:
+        screen.labelled(words("terminal.label.requests"), _unanswered(line, words))
     if short := _working_days_short(line):
         days = screen.counted(words, "working-day", short)
         screen.labelled(words("terminal.label.timeline"), words("terminal.does-not-fit", days=days))
@@ -55,6 +60,8 @@ def line_json(line: CaseLine) -> dict[str, Any]:
             *(_visit_json(number, visit) for number, visit in _visits(line)),
         ],
         "due": [_step_json(step) for step in _coming(line)],
+        "core_groups_booked": [day.isoformat() for day in _booked(line)],
+        "requests_unanswered": [day.isoformat() for day in line.unanswered],
         "feasible": fit.feasible if fit else None,
         "slack_working_days": fit.slack if fit else None,
     }
@@ -92,6 +99,19 @@ def _visit_json(number: int, visit: Seeing) -> dict[str, Any]:
 
 def _coming(line: CaseLine) -> list[StepCheck]:
     return _with(line, StepStatus.DUE, StepStatus.AT_RISK)
+
+
+def _booked(line: CaseLine) -> list[date]:
+    """The days of the core groups still to come, extra ones that were granted included."""
+    return [booked.day for booked in line.timeline.booked]
+
+
+def _unanswered(line: CaseLine, words: Words) -> str:
+    """How many requests wait and since when: no limit is set for an answer (002), and nobody is named."""
+    oldest = min(line.unanswered)
+    days = screen.counted(words, "day", max(0, (line.timeline.today - oldest).days))
+    requests = screen.counted(words, "request", len(line.unanswered))
+    return words("terminal.unanswered", requests=requests, day=words.day(oldest), days=days)
 
 
 def _next(steps: Sequence[StepCheck]) -> list[StepCheck]:

@@ -47,7 +47,8 @@ class StepCheck:
     """One step of a protocol, checked. ``days_late`` counts working days after the due day, 0 if in time.
 
     ``anchor`` is the id of the step or event counted from, ``anchor_date`` its day. ``anchor_planned`` is
-    true while that day is itself only planned.
+    true while that day is itself only planned. ``children`` are those whom the step is for, by name, where it
+    is not for all: for confidential paper alone, never for a calendar, another program or a terminal.
     """
 
     id: str
@@ -65,6 +66,15 @@ class StepCheck:
     chain: bool = False  # one of the steps that lead to the final copy
     planned: date | None = None  # the day a meeting is booked for
     read: str = ""  # what the source has and how it was read, where its words leave a doubt
+    children: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A core group that is booked. ``number`` is its place (from 1) among those held and booked."""
+
+    number: int
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +153,4 @@ class Timeline:
     other_steps: tuple[StepCheck, ...]
     holidays: tuple[Holiday, ...] = ()  # bank holidays on weekdays around the chain, in order
     children: tuple[ChildSeen, ...] = ()
+    booked: tuple[Booked, ...] = ()

@@ -1,4 +1,4 @@
-"""Calendar entries: the last day of every step, without anybody's name."""
+"""Calendar entries: the last day of every step and what is booked, without anybody's name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipeline.rulebook.words import Words
 
 
 def calendar(timelines: Iterable[Timeline], stamp: datetime, words: Words) -> bytes:
-    """One all-day entry for each step's last day and each conference, as an iCalendar file.
+    """One all-day entry for each step's last day, each core group booked and each conference, as iCalendar.
 
     ``stamp`` (UTC) says when the entries were made. An entry keeps its identity from run to run, so that a
     calendar that takes the file in again moves it instead of doubling it. Only case references and titles
@@ -45,6 +45,12 @@ def _events(check: Timeline, words: Words) -> Iterator[tuple[date, str, str]]:
                 title = words("timeline.seen.of-child", number=child.number, what=seeing.title)
                 key = f"child-{child.number}-{seeing.id}"
                 yield seeing.due, uid(key), summary(words("timeline.calendar.due", step=title))
+    for booked in check.booked:
+        yield (
+            booked.day,
+            uid(f"core-group-booked-{booked.number}"),
+            summary(words("timeline.calendar.booked")),
+        )
     if check.fit and not check.fit.feasible:
         latest = words("timeline.calendar.latest")
         yield check.fit.latest_core_group, uid("latest-core-group"), summary(latest)

@@ -35,6 +35,7 @@ def _timeline(check: Timeline) -> dict[str, Any]:
             {"child": child.number, "seen": [_seeing(seeing) for seeing in child.checks]}
             for child in check.children
         ],
+        "core_groups_booked": [_day(booked.day) for booked in check.booked],
     }
 
 

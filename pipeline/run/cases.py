@@ -9,6 +9,7 @@ from datetime import date
 from pipeline.check.timeline import timeline
 from pipeline.errors import RecordBroken
 from pipeline.merge.fold import fold, reference_key
+from pipeline.merge.requests import asked
 from pipeline.merge.sources import missing
 from pipeline.model.case import Case
 from pipeline.model.submission import Accepted
@@ -61,13 +62,14 @@ def _timeline(case: Case, protocol: Protocol | None, nation: Nation | None, toda
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """One case in the summary of a run. ``due`` are steps that are due, overdue or at risk."""
+    """One case in the summary of a run. ``unanswered`` are the days of requests that wait for an answer."""
 
     reference: str
     rcpc: date
     received: int
     missing: tuple[str, ...]
     timeline: Timeline
+    unanswered: tuple[date, ...] = ()
 
     @property
     def overdue(self) -> tuple[str, ...]:
@@ -76,13 +78,14 @@ class CaseLine:
 
 
 def case_line(case: Case, library: Library, today: date) -> CaseLine:
-    """How one case stands: contributions in, agencies missing, steps due."""
+    """How one case stands: contributions in, agencies missing, steps due, requests unanswered."""
     return CaseLine(
         case.reference,
         case.period.rcpc,
         len(case.contributions),
         missing(case),
         timeline_of(case, library, today),
+        tuple(sorted(one.day for one in asked(case.requests) if one.answer is None)),
     )
 
 

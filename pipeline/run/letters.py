@@ -66,11 +66,6 @@ def _with_answer(sent: Request, answer: Request) -> Request:
     )
 
 
-def unanswered(case: Case) -> tuple[Asked, ...]:
-    """Requests that nobody has answered yet."""
-    return tuple(one for _, one in _requests(case) if one.answer is None)
-
-
 def to_answer(case: Case) -> Iterator[tuple[str, Request]]:
     """Requests that nobody has answered yet, each with the day that tells it from the others."""
     yield from ((day, one.request.form) for day, one in _requests(case) if one.answer is None)

@@ -15,9 +15,13 @@ from pipeline.view.timeline_seen import ChildrenSeen, amount_text, children_seen
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """One step. ``code`` is the status as a code, for a colour beside the word that says it."""
+    """One step. ``code`` is the status as a code, for a colour beside the word that says it.
+
+    ``children`` names those whom it is for, where it is not for all; a terminal leaves it out.
+    """
 
     step: str
+    children: str
     who: str
     limit: str
     counted: str
@@ -78,7 +82,8 @@ def timeline_view(check: Timeline, protocol: Protocol, words: Words) -> Timeline
     """The timeline check of a case, or of a conference not yet booked, for everybody who has to keep it.
 
     ``protocol`` is the one in force when the period began. No name of a person is in it but those of the
-    children, where the protocol says how often each is seen; what goes to a terminal leaves them out.
+    children, where the protocol says how often each is seen or a step is for some of them; what goes to a
+    terminal leaves them out.
     """
     title = words("timeline.title" if check.case else "timeline.planner-title")
     marking = words("marking.confidential")
@@ -186,6 +191,7 @@ def _row(step: StepCheck, titles: dict[str, str], words: Words) -> StepRow:
     anchor = words(f"timeline.events.{step.anchor}") if step.anchor in EVENTS else titles[step.anchor]
     return StepRow(
         step=step.title,
+        children=words.listed([name for name in step.children if name]),
         who=step.who,
         limit=limit_text(step.limit, anchor, words),
         counted=_counted(step, words),

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
@@ -21,6 +21,7 @@ import pytest
 from pipeline.check.timeline import plan_conference, timeline
 from pipeline.model.case import Case
 from pipeline.model.forms import Minutes, SignOff, StepDone
+from pipeline.model.request import Request
 from pipeline.model.set_up import CaseSetUp, Child, Meeting
 from pipeline.model.timeline import Limit, StepCheck, StepStatus, Timeline, Unit
 from pipeline.rulebook.library import Library
@@ -195,6 +196,127 @@ def test_002_the_plan_in_five_working_days_and_cp9_in_seven_days(
     assert (circulated.due, circulated.status) == (plan, StepStatus.DONE)
     assert (notice.due, notice.status, notice.days_late) == (date(2027, 3, 22), StepStatus.DONE_LATE, 2)
     assert notice.title == "Form CP9 to the co-ordinator: Core group 1"
+
+
+@pytest.mark.parametrize(
+    ("meeting", "nation", "plan", "paper"),
+    [
+        # New Year: Tue 30 December = 1, Wed 31 = 2, Fri 2 January = 3, Mon 5 = 4, Tue 6 = 5.
+        (date(2025, 12, 29), ENGLAND, date(2026, 1, 6), date(2026, 1, 5)),
+        (date(2025, 12, 29), NORTHERN_IRELAND, date(2026, 1, 6), date(2026, 1, 5)),
+        # In Scotland Fri 2 January is a day off as well: Mon 5 = 3, Tue 6 = 4, Wed 7 = 5.
+        (date(2025, 12, 29), SCOTLAND, date(2026, 1, 7), date(2026, 1, 5)),
+        # Tue 17 March = 1, 18 = 2, 19 = 3, Fri 20 = 4, Mon 23 = 5.
+        (date(2026, 3, 16), ENGLAND, date(2026, 3, 23), date(2026, 3, 23)),
+        # St Patrick's Day: Wed 18 March = 1, 19 = 2, Fri 20 = 3, Mon 23 = 4, Tue 24 = 5.
+        (date(2026, 3, 16), NORTHERN_IRELAND, date(2026, 3, 24), date(2026, 3, 23)),
+        # Good Friday 3, Easter Monday 6 April: Tue 31 March = 1, Wed 1 = 2, Thu 2 = 3, Tue 7 = 4, Wed 8 = 5.
+        (date(2026, 3, 30), ENGLAND, date(2026, 4, 8), date(2026, 4, 6)),
+        (date(2026, 3, 30), NORTHERN_IRELAND, date(2026, 4, 8), date(2026, 4, 6)),
+        # In Scotland Easter Monday is worked: Thu 2 April = 3, Mon 6 = 4, Tue 7 = 5.
+        (date(2026, 3, 30), SCOTLAND, date(2026, 4, 7), date(2026, 4, 6)),
+        # Fri 10 July = 1, Mon 13 = 2, 14 = 3, 15 = 4, Thu 16 = 5.
+        (date(2026, 7, 9), ENGLAND, date(2026, 7, 16), date(2026, 7, 16)),
+        # 12 July is a Sunday, so Mon 13 is off: Fri 10 = 1, Tue 14 = 2, 15 = 3, 16 = 4, Fri 17 = 5.
+        (date(2026, 7, 9), NORTHERN_IRELAND, date(2026, 7, 17), date(2026, 7, 16)),
+    ],
+)
+def test_002_bank_holidays_move_the_plan_and_never_cp9(
+    check: Check, meeting: date, nation: str, plan: date, paper: date
+) -> None:
+    """002, copies of the plan: five working days for the plan, seven days for CP9, both from the meeting."""
+    about = {"start": meeting - timedelta(weeks=2), "rcpc": meeting + timedelta(weeks=12), "nation": nation}
+    open_ones = check("core-group-key-points", meeting, minutes=[held("subsequent", meeting)], **about)
+    assert open_ones["core-group-1-circulated"].due == plan
+    assert open_ones["core-group-1-notice"].due == paper
+    for late in (0, 1):
+        told = held(
+            "subsequent",
+            meeting,
+            circulated=plan + timedelta(days=late),
+            notice_sent=paper + timedelta(days=late),
+        )
+        steps = check("core-group-key-points", plan + timedelta(weeks=2), minutes=[told], **about)
+        wanted = StepStatus.DONE_LATE if late else StepStatus.DONE
+        assert {steps[f"core-group-1-{key}"].status for key in ("circulated", "notice")} == {wanted}
+
+
+def test_002_cp9_may_go_before_the_plan_does(check: Check) -> None:
+    """Both are counted from the meeting of Mon 15 March: neither waits for the other."""
+    told = held("first", date(2027, 3, 15), circulated=date(2027, 3, 22), notice_sent=date(2027, 3, 16))
+    about = {"start": date(2027, 3, 1), "rcpc": date(2027, 5, 25)}
+    steps = check("core-group-key-points", date(2027, 3, 30), minutes=[told], **about)
+    assert steps["core-group-1-notice"].status is StepStatus.DONE
+    assert steps["core-group-1-circulated"].status is StepStatus.DONE
+
+
+def extra(answer: str = "", on: date | None = None) -> Request:
+    """A member asks on Mon 11 January 2027 for an extra core group; ``on`` is the day that was granted."""
+    answered = date(2027, 1, 12) if answer else None
+    return Request(
+        "CP-2026-014", "extra-core-group", "Robin Example", "Example School", date(2027, 1, 11),
+        answer=answer, answered_on=answered, held=on,
+    )  # fmt: skip
+
+
+def test_002_an_extra_core_group_stands_in_the_timeline_once_it_is_granted(check: Check) -> None:
+    """002, additional core group: the team leader decides. No interval is set, so nothing falls due."""
+    first = held("first", date(2026, 12, 22))
+
+    def second(*requests: Request, minutes: tuple[Minutes, ...] = ()) -> StepCheck | None:
+        steps = check(
+            "core-group-key-points", date(2027, 1, 13), minutes=[first, *minutes], requests=requests
+        )
+        return steps.get("core-group-2")
+
+    granted = extra("granted", date(2027, 1, 19))
+    assert second(extra()) is None
+    assert second(extra(), extra("refused")) is None
+    booked = second(extra(), granted)
+    assert booked is not None
+    assert (booked.planned, booked.due, booked.done) == (date(2027, 1, 19), None, None)
+    assert second(extra(), granted, extra("refused")) is None
+    was_held = second(extra(), granted, minutes=(held("subsequent", date(2027, 1, 19)),))
+    assert was_held is not None
+    assert (was_held.planned, was_held.done) == (None, date(2027, 1, 19))
+
+
+def test_004_an_extra_core_group_counts_for_the_six_weeks(check: Check) -> None:
+    """Six weeks after Tue 22 December are Tue 2 February; after the one of Tue 19 January, Tue 2 March."""
+    first = held("first", date(2026, 12, 22))
+    listed = Meeting("subsequent", date(2027, 2, 23))
+    about = {"minutes": [replace(first, meetings=(listed,))], "rcpc": date(2027, 4, 27)}
+    without = check("joint-report-process", date(2027, 1, 13), **about)
+    assert (without["core-group-2"].due, without["core-group-2"].status) == (
+        date(2027, 2, 2),
+        StepStatus.AT_RISK,
+    )
+    steps = check(
+        "joint-report-process",
+        date(2027, 1, 13),
+        requests=[extra(), extra("granted", date(2027, 1, 19))],
+        **about,
+    )
+    second, third = steps["core-group-2"], steps["core-group-3"]
+    assert (second.planned, second.due, second.status) == (
+        date(2027, 1, 19),
+        date(2027, 2, 2),
+        StepStatus.DUE,
+    )
+    assert (third.planned, third.due, third.status) == (date(2027, 2, 23), date(2027, 3, 2), StepStatus.DUE)
+
+
+def test_003_a_granted_extra_core_group_is_the_one_after_a_change_of_school(check: Check) -> None:
+    """003, 3.2: ten working days after Wed 6 January 2027: 7 = 1, Fri 8 = 2, 15 = 7, Mon 18 = 8, 20 = 10."""
+    children = (Child("Robin Example", school_changed=date(2027, 1, 6)), Child("Kit Example"))
+    step = check(
+        "ceredigion",
+        date(2027, 1, 13),
+        set_up={"children": children},
+        requests=[extra(), extra("granted", date(2027, 1, 19))],
+    )["school-change-1"]
+    assert (step.due, step.planned, step.status) == (date(2027, 1, 20), date(2027, 1, 19), StepStatus.DUE)
+    assert step.children == ("Robin Example",)
 
 
 @pytest.mark.parametrize(

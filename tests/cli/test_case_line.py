@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from pipeline.cli.case_line import line_json, say_line
-from pipeline.model.timeline import Fit, Limit, StepCheck, StepStatus, Timeline, Unit
+from pipeline.model.timeline import Booked, Fit, Limit, StepCheck, StepStatus, Timeline, Unit
 from pipeline.rulebook.words import Words
 from pipeline.run import CaseLine
 
@@ -97,6 +98,26 @@ def test_a_chain_that_does_not_fit_is_said_with_the_working_days_that_are_short(
     assert said(line(step("Final copy", 24, OVERDUE), slack=-1))[-1] == (
         "  timeline    does not fit: 1 working day short"
     )
+
+
+def test_core_groups_that_are_booked_are_named_where_no_limit_is_set(said: Say) -> None:
+    # 002 sets no time for core groups: nothing is due, and an extra one that was granted is booked.
+    bare = line()
+    extra = replace(bare, timeline=replace(bare.timeline, booked=(Booked(2, DECEMBER[4]),)))
+    assert said(extra)[-1] == "  booked      4 December 2026"
+    assert line_json(extra)["core_groups_booked"] == ["2026-12-04"]
+
+
+def test_requests_that_wait_are_counted_and_nobody_is_named(said: Say) -> None:
+    # Today is 1 December: 25 November is six days ago.
+    waits = replace(line(), unanswered=(date(2026, 11, 25), date(2026, 11, 30)))
+    assert said(waits)[-2:] == [
+        "  requests    2 requests without an answer, the oldest of 25 November 2026, 6",
+        "              days ago",
+    ]
+    assert line_json(waits)["requests_unanswered"] == ["2026-11-25", "2026-11-30"]
+    one = replace(line(), unanswered=(date(2026, 11, 30),))
+    assert "1 request without an answer, the oldest of 30 November 2026, 1 day" in " ".join(said(one))
 
 
 @pytest.mark.parametrize("status", [DUE, DONE])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from icalendar import Calendar
 from pipeline.check.timeline import plan_conference, timeline
 from pipeline.model.case import Case
 from pipeline.model.forms import Minutes
+from pipeline.model.request import Request
 from pipeline.model.set_up import CaseSetUp, Child, Member
 from pipeline.model.timeline import Timeline
 from pipeline.render.calendar import calendar
@@ -51,6 +53,31 @@ def test_each_step_is_an_all_day_entry_on_its_last_day(check: Timeline, english:
     latest = "CP-2026-014: Last day for the final core group that leaves every step its time"
     assert found[latest] == (date(2026, 12, 10), date(2026, 12, 11))
     assert len(found) == len(check.steps) + 2
+
+
+def test_a_core_group_that_is_booked_has_an_entry_that_moves_with_it(
+    make_case: Callable[..., Case], protocol: Protocol, nations: Mapping[str, Nation], english: Words
+) -> None:
+    """An extra core group is asked for on 26 October and granted (002); later its day is changed."""
+    asked = Request(
+        kind="extra-core-group", name="Ada Quill", written=date(2026, 10, 26), place="Quill Cottage"
+    )
+    first = replace(asked, answer="granted", answered_on=date(2026, 10, 28), held=date(2026, 11, 10))
+    moved = replace(first, held=date(2026, 11, 12))
+
+    def booked(*requests: Request) -> list[tuple[str, str, date]]:
+        minutes = [Minutes(kind="first", held=date(2026, 10, 20))]
+        case = make_case(date(2026, 10, 13), date(2027, 1, 12), minutes=minutes, requests=requests)
+        check = timeline(case, protocol, nations["England and Wales"], date(2026, 11, 6))
+        content = calendar([check], STAMP, english)
+        assert b"Quill" not in content
+        events = Calendar.from_ical(content).walk("VEVENT")
+        return [(e["UID"], str(e["SUMMARY"]), e["DTSTART"].dt) for e in events if "booked" in e["UID"]]
+
+    uid = "CP-2026-014.2027-01-12.core-group-booked-2@rcpc-pipeline"
+    assert booked(asked) == []
+    assert booked(asked, first) == [(uid, "CP-2026-014: Core group", date(2026, 11, 10))]
+    assert booked(asked, first, moved) == [(uid, "CP-2026-014: Core group", date(2026, 11, 12))]
 
 
 def test_a_chain_that_fits_needs_no_earlier_core_group(

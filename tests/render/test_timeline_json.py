@@ -56,6 +56,7 @@ def test_a_case_as_json(case: Case, protocol: Protocol, nations: Mapping[str, Na
         "steps",
         "other_reading",
         "children",
+        "core_groups_booked",
     ]
     steps = found.pop("steps")
     other = found.pop("other_reading")
@@ -70,6 +71,7 @@ def test_a_case_as_json(case: Case, protocol: Protocol, nations: Mapping[str, Na
         "latest_core_group": "2026-10-27",
         "broken_by": [],
         "children": [],
+        "core_groups_booked": [],
     }
     # Due five working days after Tue 27 October, that is Tue 3 November; Wed 4 and Thu 5 make it two late.
     assert next(step for step in steps if step["id"] == "draft-sent") == {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -13,8 +13,11 @@ from hypothesis import strategies as st
 from pipeline.check.timeline import plan_conference, timeline
 from pipeline.model.case import Case
 from pipeline.model.forms import Minutes, SignOff, StepDone
-from pipeline.model.set_up import CaseSetUp, Meeting
+from pipeline.model.set_up import CaseSetUp, Child, Meeting
 from pipeline.model.timeline import Limit, Unit
+from pipeline.render.calendar import calendar
+from pipeline.render.timeline_json import timeline_json
+from pipeline.rulebook.library import Library
 from pipeline.rulebook.protocol import Nation, Protocol
 from pipeline.rulebook.protocol_file import load_protocols
 from pipeline.rulebook.words import Words
@@ -142,6 +145,34 @@ def test_overdue_and_booked(view_of: Callable[..., TimelineView]) -> None:
         "It is booked for Thursday 29 October 2026, which is too late for every step to take all its time."
         in view.fits.readings[0].sentences
     )
+
+
+def test_children_who_changed_school_are_named_on_paper_alone(
+    make_case: Callable[..., Case], library: Library, english: Words
+) -> None:
+    """003, 3.2. The paper is confidential; calendar, other programs and the terminal name nobody."""
+    children = (
+        Child("Robin Example", school_changed=date(2026, 9, 8)),
+        Child("Kit Sample", school_changed=date(2026, 9, 8)),
+        Child("Jo Placeholder", school_changed=date(2026, 9, 15)),
+    )
+    case = make_case(ICPC, RCPC, set_up=CaseSetUp(icpc=ICPC, protocol="ceredigion", children=children))
+    protocol = library.protocols["ceredigion"]
+    check = timeline(case, protocol, library.nations[ENGLAND], date(2026, 9, 16))
+    view = timeline_view(check, protocol, english)
+    rows = {row.step: row.children for row in view.steps.rows if row.children}
+    assert rows == {
+        "Core group after a change of school (1)": "Robin Example and Kit Sample",
+        "Core group after a change of school (2)": "Jo Placeholder",
+    }
+    elsewhere = [
+        timeline_json(check).decode(),
+        calendar([check], datetime(2026, 9, 16, tzinfo=UTC), english).decode(),
+        "\n".join(timeline_lines(view)),
+    ]
+    for text in elsewhere:
+        assert "change of school (2)" in " ".join(text.replace("\r\n ", "").split())
+        assert [child.name for child in children if child.name in text] == []
 
 
 def test_late_over_a_weekend(view_of: Callable[..., TimelineView]) -> None:

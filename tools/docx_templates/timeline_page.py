@@ -114,7 +114,7 @@ def _steps(width: int) -> Elements:
     rows = [
         row_tag(f"for row in {name}.rows", widths),
         row(
-            cell(widths[0], p("Cell Strong", value("row.step"))),
+            cell(widths[0], p("Cell Strong", value("row.step")), *maybe("Cell", "row.children")),
             cell(widths[1], p("Cell", value("row.who"))),
             cell(widths[2], p("Cell", value("row.limit")), p("Cell Source", value("row.counted"))),
             cell(widths[3], p("Cell", value("row.due"))),
