@@ -48,6 +48,7 @@ from pipeline.model.report import (
     ChronologyGroup,
     Contributor,
     FactorEntry,
+    HandedIn,
     JointReport,
     ParentViews,
     Passage,
@@ -116,10 +117,23 @@ def case() -> Case:
     return with_diary(told)
 
 
-def received_minutes() -> Received[Minutes]:
-    """Minutes of the core group before the conference, with a remark written beside the questions."""
+def received_minutes(kind: str = "pre-rcpc") -> Received[Minutes]:
+    """Minutes of a core group, by default the one before the conference, in which every question is answered.
+
+    With a remark written beside the questions.
+    """
     outside = (Outside(Place("Minutes", "page 2, below the table"), "Crèche was very much appreciated."),)
-    return Received(_minutes(), 12, "d" * 64, date(2041, 11, 10), outside=outside)
+    form = replace(_minutes(), kind=kind)
+    return Received(form, 12, "d" * 64, date(2041, 11, 10), outside=outside)
+
+
+def handed_in() -> HandedIn:
+    """The contributions on the day of the core group before the conference: one in, one replaced, two missing."""
+    came = (
+        Contributor(SOCIAL, "Social worker", date(2041, 11, 6), 1),
+        Contributor(SCHOOL, "Head teacher", date(2041, 11, 5), 2),
+    )
+    return HandedIn(PRE_RCPC, came, (RECOVERY.agency, "Voice & Choice Advocacy"))
 
 
 def _set_up() -> CaseSetUp:
@@ -448,6 +462,7 @@ def _minutes() -> Minutes:
         history=LONG_HISTORY,
         needs=LONG_NEEDS,
         plan_success="It is working.",
+        report_arrangements="The social worker sends the draft to everybody by Friday.",
         recommendation="Most members think that both children still need a plan.",
         positions=(PositionRow(TOMOS, SCHOOL.author, SCHOOL.agency, "continue", "Too early to stop."), PositionRow(TOMOS, POLICE.author, POLICE.agency, "end", "")),
         concerns="None.",

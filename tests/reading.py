@@ -11,9 +11,21 @@ from pathlib import Path
 from pipeline.render.drawable import direction
 from pipeline.view.page import Page
 
+# Views that share a template with another document.
+SHARED = {"notes-first": "minutes", "notes-before-review": "minutes"}
+
+
+def template(name: str, kind: str) -> str:
+    """Where the template of a document lies; ``kind`` is docx or html."""
+    own = SHARED.get(name, name)
+    return f"{own}/{own}.{kind}"
+
 
 def said(view: object) -> Iterator[str]:
-    """Every string of a view in the order of its fields; the running words of the page are left out."""
+    """Every string of a view in the order of its fields.
+
+    The running words of the page are left out, and the ``key`` that tells a template which part this is.
+    """
     if isinstance(view, str):
         if view:
             yield view
@@ -22,7 +34,8 @@ def said(view: object) -> Iterator[str]:
             yield from said(part)
     elif is_dataclass(view) and not isinstance(view, Page):
         for field in fields(view):
-            yield from said(getattr(view, field.name))
+            if field.name != "key":
+                yield from said(getattr(view, field.name))
 
 
 def printed(content: bytes, folder: Path) -> str:

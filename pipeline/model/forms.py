@@ -254,6 +254,7 @@ class Minutes:
     help: str = ""
     plan_success: str = ""  # how well the plan was carried out and worked
     recommendation: str = ""  # what the core group agreed to recommend, in its words
+    report_arrangements: str = ""  # who sends what to whom, until the joint report is done
     positions: tuple[PositionRow, ...] = ()
     concerns: str = ""  # new concerns, significant events
     contingency: str = ""

@@ -139,6 +139,15 @@ class Contributor:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedIn:
+    """The written contributions as they stood on a day: who had handed one in, which agencies had not."""
+
+    day: date
+    received: tuple[Contributor, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class JointReport:
     """What the joint report holds. ``as_at`` is the day the newest form in it was received."""
 

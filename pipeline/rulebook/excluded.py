@@ -1,4 +1,4 @@
-"""Who does not come to meetings because it was so decided (003, 2.4): one rule for lists, papers and checks."""
+"""Who is kept from meetings because it was so decided (003, 2.4): one rule for lists, papers and checks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pipeline.rulebook.sameness import folded
 
 
 def excluded_parents(set_up: CaseSetUp) -> tuple[Parent, ...]:
-    """The parents and carers who are kept from meetings, in the order of the set-up; the nameless left out."""
+    """The parents and carers who are kept from meetings, in the order of the set-up; not the nameless."""
     return tuple(parent for parent in set_up.parents if parent.excluded == "yes" and folded(parent.name))
 
 

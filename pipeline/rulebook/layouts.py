@@ -19,6 +19,7 @@ class Layout(StrEnum):
     WRITTEN_AGREEMENT = "written-agreement"  # the plan, as an agreement that everybody signs
     GOALS_PLAN = "goals-plan"  # the plan, by what needs to be achieved
     CORE_GROUP_RECORD = "core-group-record"  # the minutes, with the plan's tables in them
+    CORE_GROUP_NOTES = "core-group-notes"  # the minutes, under numbered headings for each kind of meeting
     PLAN_NOTICE = "plan-notice"  # a letter after each core group: here is its plan
     INSTITUTION_LETTER = "institution-letter"  # to the head of a prison or hospital
     EXTRA_CORE_GROUP = "extra-core-group"  # a member asks for one, and the answer
@@ -28,6 +29,8 @@ class Layout(StrEnum):
 
 PLANS = (Layout.WRITTEN_AGREEMENT, Layout.GOALS_PLAN)
 """Layouts of the plan: a partnership has at most one of them."""
+RECORDS = (Layout.CORE_GROUP_RECORD, Layout.CORE_GROUP_NOTES)
+"""Layouts of the minutes: at most one of them too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,9 @@ def load_layouts(
     """The layouts of one protocol. ``roles`` are titles by id. Raises LibraryBroken naming the key."""
     check_keys(file, raw, frozenset(Layout), "layouts.")
     found = {Layout(name): _use(file, f"layouts.{name}.", use, roles, steps) for name, use in raw.items()}
-    if all(plan in found for plan in PLANS):
-        raise broken(file, "layouts", f"only one of {' and '.join(PLANS)} can be the plan's")
+    for papers, whose in ((PLANS, "plan's"), (RECORDS, "minutes'")):
+        if all(paper in found for paper in papers):
+            raise broken(file, "layouts", f"only one of {' and '.join(papers)} can be the {whose}")
     return MappingProxyType(found)
 
 

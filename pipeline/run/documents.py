@@ -12,6 +12,7 @@ from typing import Any
 from pipeline import __version__
 from pipeline.check.plan_lint import plan_wordings
 from pipeline.merge.compare import compared
+from pipeline.merge.handed_in import handed_in
 from pipeline.merge.plan import proposals
 from pipeline.merge.report import joint_report
 from pipeline.model.case import Case
@@ -38,6 +39,7 @@ from pipeline.view.joint_report import joint_report_view
 from pipeline.view.laid_plan import LaidPlanView, laid_plan_view
 from pipeline.view.members import members_view
 from pipeline.view.minutes import minutes_view
+from pipeline.view.minutes_notes import notes_view
 from pipeline.view.plan import PlanView, plan_view
 from pipeline.view.plan_changes import plan_changes_view
 from pipeline.view.prefill import prefill
@@ -78,6 +80,9 @@ def documents(case: Case, library: Library, today: date, final: Case | None = No
         if protocol and Layout.CORE_GROUP_RECORD in protocol.layouts:
             record = core_group_record_view(case, minutes, words)
             planned.twins(f"minutes-{held}", Layout.CORE_GROUP_RECORD, record)
+        elif protocol and Layout.CORE_GROUP_NOTES in protocol.layouts:
+            notes = notes_view(case, minutes, words, handed_in(case, minutes))
+            planned.twins(f"minutes-{held}", "minutes", notes)
         else:
             planned.twins(f"minutes-{held}", "minutes", minutes_view(case, minutes, words))
     for meeting in case.booked():

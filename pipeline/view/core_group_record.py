@@ -11,8 +11,8 @@ from pipeline.rulebook.layouts import Layout
 from pipeline.rulebook.words import Words
 from pipeline.view import minutes_sections as parts
 from pipeline.view.laid_plan import LaidDomain, laid_domains
-from pipeline.view.minutes import MinutesView, minutes_view
-from pipeline.view.page import Head, Page
+from pipeline.view.minutes import minutes_head, says, sections_of
+from pipeline.view.page import Head, Page, page
 from pipeline.view.passage import Paragraphs, Section, Table, or_note, table
 from pipeline.view.plan import AgreementSection, agreement_table, signers
 from pipeline.view.recommendation import RecommendationSection
@@ -21,15 +21,17 @@ from pipeline.view.recommendation import RecommendationSection
 FURTHER = (
     "purpose",
     "membership",
-    "absent_reports",
+    "provided-for",
+    "absent-reports",
     "previous",
     "voices",
     "views",
     "assessment",
     "updates",
-    "new_actions",
+    "new-actions",
     "factors",
     "analysis",
+    "arrangements",
     "other",
     "outside",
 )
@@ -60,34 +62,35 @@ class CoreGroupRecordView:
 
 def core_group_record_view(case: Case, received: Received[Minutes], words: Words) -> CoreGroupRecordView:
     """One core group's record with the plan as it stood after the meeting (000, record form)."""
-    form, told = received.form, minutes_view(case, received, words)
-    plan = _plan(case, form)
+    form, made = received.form, sections_of(case, received, words)
+    told, plan = made.plain, _plan(case, form)
+    recommended = form.kind == "pre-rcpc" or says(made.recommendation, words)
     return CoreGroupRecordView(
-        page=told.page,
-        head=told.head,
-        dates=told.dates,
+        page=page(words("minutes.title"), case.reference, words),
+        head=minutes_head(case, form, words, note_taker=True),
+        dates=told["dates"],
         attendance=_attendance(form, words),
-        seen=told.seen,
-        aims=told.aims,
-        going_well=told.going_well,
+        seen=told["seen"],
+        aims=told["aims"],
+        going_well=told["going-well"],
         plan_title=words("core-group-record.plan"),
         plan_lead=words("core-group-record.as-it-stood", number=plan.number),
         domains=laid_domains(plan, Layout.GOALS_PLAN, words),
         notes=or_note(plan.actions, words("plan.table.none")),
-        people=_people(case, form, told, words),
-        concerns=told.concerns,
-        contingency=told.contingency,
-        meetings=told.meetings,
-        further=tuple(_further(told)),
-        recommendation=told.recommendation,
+        people=_people(case, form, made.agreement, words),
+        concerns=told["concerns"],
+        contingency=told["contingency"],
+        meetings=told["meetings"],
+        further=tuple(told[key] for key in FURTHER if says(told[key], words)),
+        recommendation=made.recommendation if recommended else None,
     )
 
 
-def _people(case: Case, form: Minutes, told: MinutesView, words: Words) -> AgreementSection:
+def _people(case: Case, form: Minutes, told: AgreementSection, words: Words) -> AgreementSection:
     """Every member of the core group with room to sign, whoever has not answered too (000, record form)."""
     rows = signers(case, form.agreements)
-    lead = words("minutes.agreement.lead") if rows else told.agreement.lead
-    return replace(told.agreement, lead=lead, table=agreement_table(rows, case.set_up.form, words))
+    lead = words("minutes.agreement.lead") if rows else told.lead
+    return replace(told, lead=lead, table=agreement_table(rows, case.set_up.form, words))
 
 
 def _plan(case: Case, form: Minutes) -> PlanVersion:
@@ -123,13 +126,3 @@ def _row(row: Attendance, words: Words) -> tuple[str, ...]:
         apologies.get(row.attended, ""),
         yes if row.attended == "nothing" else "",
     )
-
-
-def _further(told: MinutesView) -> list[Section]:
-    """Sections that say something: what only says that nothing is recorded is left out."""
-    return [section for name in FURTHER if (section := getattr(told, name)) and _says(section)]
-
-
-def _says(section: Section) -> bool:
-    told = (section.facts, section.table.rows, section.entries, section.further)
-    return any(told) or any(group.entries for group in section.groups)

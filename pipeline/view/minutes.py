@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.model.case import Case, Received
@@ -14,80 +15,136 @@ from pipeline.view.passage import Section, table
 from pipeline.view.plan import AgreementSection
 from pipeline.view.recommendation import RecommendationSection
 
+AnySection = Section | RecommendationSection | AgreementSection
+
+ORDER = (
+    "dates",
+    "attendance",
+    "purpose",
+    "membership",
+    "provided-for",
+    "absent-reports",
+    "previous",
+    "seen",
+    "voices",
+    "views",
+    "aims",
+    "going-well",
+    "assessment",
+    "updates",
+    "new-actions",
+    "factors",
+    "analysis",
+    "recommendation",
+    "arrangements",
+    "concerns",
+    "contingency",
+    "other",
+    "agreement",
+    "meetings",
+    "outside",
+)
+"""The sections of a record, where no guidance has an order of its own."""
+BEFORE_REVIEW = ("analysis", "recommendation", "arrangements")
+"""Sections of the core group before a review conference (004): others have them if something is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One section in its place. ``key`` says which it is: it is not printed."""
+
+    key: str
+    section: AnySection
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """Every section of a record: most by their keys, and the two that have a make of their own."""
+
+    plain: Mapping[str, Section]
+    recommendation: RecommendationSection
+    agreement: AgreementSection
+
+    def __getitem__(self, key: str) -> AnySection:
+        """The section with this key."""
+        own: dict[str, AnySection] = {"recommendation": self.recommendation, "agreement": self.agreement}
+        return own[key] if key in own else self.plain[key]
+
 
 @dataclass(frozen=True, slots=True)
 class MinutesView:
-    """Fields in reading order. Sections that a kind of meeting does not have are None."""
+    """A record of a core group: its parts in reading order."""
 
     page: Page
     head: Head
-    dates: Section
-    attendance: Section
-    purpose: Section
-    membership: Section
-    absent_reports: Section
-    previous: Section
-    seen: Section
-    voices: Section
-    views: Section
-    aims: Section
-    going_well: Section
-    assessment: Section
-    updates: Section
-    new_actions: Section
-    factors: Section
-    analysis: Section | None
-    recommendation: RecommendationSection | None
-    concerns: Section
-    contingency: Section
-    other: Section
-    agreement: AgreementSection
-    meetings: Section
-    outside: Section
+    parts: tuple[Part, ...]
 
 
 def minutes_view(case: Case, received: Received[Minutes], words: Words) -> MinutesView:
-    """One shared set of minutes for all agencies, as the note taker wrote them.
-
-    Analysis and recommendation belong to the core group before a review conference (004): other meetings
-    show them only if something was written there.
-    """
-    form = received.form
-    before_review = form.kind == "pre-rcpc"
-    analysis, recommendation = parts.analysis(form, words), parts.recommendation(form, words)
+    """One shared set of minutes for all agencies, as the note taker wrote them, in the order of the form."""
+    form, made = received.form, sections_of(case, received, words)
+    left_out = [] if form.kind == "pre-rcpc" else [key for key in BEFORE_REVIEW if not says(made[key], words)]
     return MinutesView(
         page=page(words("minutes.title"), case.reference, words),
-        head=_head(case, form, words),
-        dates=_dates(case, words),
-        attendance=parts.attendance(form, words),
-        purpose=parts.told("purpose", form.purpose, form, words),
-        membership=parts.membership(form, words),
-        absent_reports=parts.absent_reports(form, words),
-        previous=parts.previous(form, words),
-        seen=parts.seen(form, words),
-        voices=parts.voices(form, words),
-        views=parts.views(form, words),
-        aims=parts.aims(form, words),
-        going_well=parts.told("going-well", form.going_well, form, words),
-        assessment=parts.assessment(form, words),
-        updates=updates_section(case, form, words),
-        new_actions=new_actions_section(form, words),
-        factors=parts.factors(form, words),
-        analysis=analysis if before_review or analysis.groups or analysis.further else None,
-        recommendation=recommendation if before_review or _recommended(recommendation) else None,
-        concerns=parts.told("concerns", form.concerns, form, words),
-        contingency=parts.told("contingency", form.contingency, form, words),
-        other=parts.other(form, words),
-        agreement=agreement_section(case, form, words),
-        meetings=parts.meetings(form, words),
-        outside=parts.outside(received, words),
+        head=minutes_head(case, form, words, note_taker=True),
+        parts=tuple(Part(key, made[key]) for key in ORDER if key not in left_out),
     )
 
 
-def _head(case: Case, form: Minutes, words: Words) -> Head:
-    def person(name: str, agency: str) -> str:
-        return ", ".join(x for x in (name, agency) if x) or words("minutes.not-recorded")
+def sections_of(case: Case, received: Received[Minutes], words: Words) -> Sections:
+    """Every section of a record."""
+    form = received.form
+    plain = {
+        "dates": _dates(case, words),
+        "attendance": parts.attendance(form, words),
+        "purpose": parts.told("purpose", form.purpose, form, words),
+        "membership": parts.membership(form, words),
+        "provided-for": parts.told("provided-for", form.provided_for, form, words),
+        "absent-reports": parts.absent_reports(form, words),
+        "previous": parts.previous(form, words),
+        "seen": parts.seen(form, words),
+        "voices": parts.voices(form, words),
+        "views": parts.views(form, words),
+        "aims": parts.aims(form, words),
+        "going-well": parts.told("going-well", form.going_well, form, words),
+        "assessment": parts.assessment(form, words),
+        "updates": updates_section(case, form, words),
+        "new-actions": new_actions_section(form, words),
+        "factors": parts.factors(form, words),
+        "analysis": parts.analysis(form, words),
+        "arrangements": parts.told("arrangements", form.report_arrangements, form, words),
+        "concerns": parts.concerns(form, words),
+        "contingency": parts.told("contingency", form.contingency, form, words),
+        "other": parts.other(form, words),
+        "meetings": parts.meetings(form, words),
+        "outside": parts.outside(received, words),
+    }
+    return Sections(plain, parts.recommendation(form, words), agreement_section(case, form, words))
 
+
+def says(section: AnySection, words: Words) -> bool:
+    """Whether a section holds more than that nothing is recorded."""
+    if isinstance(section, RecommendationSection):
+        return bool(section.agreed or section.children or section.further)
+    if isinstance(section, AgreementSection):
+        return bool(section.table.rows or section.comments)
+    told = (section.facts, section.table.rows, section.entries, section.further)
+    nothing = {words(name) for name in NOTHING}
+    return any(told) or any(group.entries for group in section.groups) or bool(set(section.notes) - nothing)
+
+
+NOTHING = (
+    "minutes.nothing",
+    "minutes.absent-reports.none",
+    "minutes.new-actions.none",
+    "minutes.meetings.none",
+    "report.outside.none",
+)
+
+
+def minutes_head(case: Case, form: Minutes, words: Words, *, note_taker: bool) -> Head:
+    """When and where the core group met and who led it; who took the notes if ``note_taker`` is asked for."""
+    taker = parts.person(form.note_taker, form.note_taker_agency, words)
     kind = words.code("codes.meeting", form.kind)
     return head(
         words("minutes.title"),
@@ -97,8 +154,8 @@ def _head(case: Case, form: Minutes, words: Words) -> Head:
             (words("minutes.held"), words.weekday(form.held) or words("minutes.not-recorded")),
             (words("minutes.time"), form.time or words("minutes.not-recorded")),
             (words("minutes.place"), form.place or words("minutes.not-recorded")),
-            (words("minutes.chair"), person(form.chair, form.chair_agency)),
-            (words("minutes.note-taker"), person(form.note_taker, form.note_taker_agency)),
+            (words("minutes.chair"), parts.person(form.chair, form.chair_agency, words)),
+            (words("minutes.note-taker"), taker if note_taker else ""),
             (words("minutes.sent"), words.day(form.sent)),
             (words("minutes.circulated"), words.day(form.circulated)),
             (words("minutes.notice-sent"), words.day(form.notice_sent)),
@@ -123,7 +180,3 @@ def _dates(case: Case, words: Words) -> Section:
     return Section(
         words("minutes.dates.title"), table=table([words(f"minutes.dates.{key}") for key in keys], [row])
     )
-
-
-def _recommended(section: RecommendationSection) -> bool:
-    return bool(section.agreed or section.children or section.further)

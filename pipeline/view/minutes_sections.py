@@ -41,6 +41,7 @@ SECTIONS = (
     "factors",
     "analysis",
     "recommendation",
+    "arrangements",
     "concerns",
     "contingency",
     "other",
@@ -273,7 +274,14 @@ def reasons(form: Minutes, words: Words) -> Section:
         Entry(reason.about, text=paragraphs(reason.reason), facts=extra_facts(reason.extras))
         for reason in form.reasons
     )
-    entries = (*texts(form.other), *reasons)
+    return Section(
+        words("minutes.reasons.title"), entries=entries, notes=or_note(entries, words("minutes.nothing"))
+    )
+
+
+def other(form: Minutes, words: Words) -> Section:
+    """What has no other place, and why something in the form stands as it is."""
+    entries = (*texts(form.other), *reasons(form, words).entries)
     return section("other", form, words, entries=entries, notes=or_note(entries, words("minutes.nothing")))
 
 
@@ -300,6 +308,11 @@ def outside(received: Received[Minutes], words: Words) -> Section:
     return Section(
         title, lead if entries else "", entries=entries, notes=or_note(entries, words("report.outside.none"))
     )
+
+
+def person(name: str, agency: str, words: Words) -> str:
+    """Somebody who had a part in the meeting, with their agency."""
+    return ", ".join(x for x in (name, agency) if x) or words("minutes.not-recorded")
 
 
 def told(key: str, text: str, form: Minutes, words: Words) -> Section:

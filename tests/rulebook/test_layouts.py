@@ -26,7 +26,8 @@ def with_layouts(base: Mapping[str, Any], layouts: Mapping[str, Any]) -> Protoco
 
 
 def test_a_layout_is_its_paragraph_or_says_who_sends_it_to_whom(protocol_yaml: Mapping[str, Any]) -> None:
-    found = with_layouts(protocol_yaml, {"written-agreement": "7.2", "plan-notice": NOTICE}).layouts
+    bare = {**protocol_yaml, "layouts": {}}
+    found = with_layouts(bare, {"written-agreement": "7.2", "plan-notice": NOTICE}).layouts
     assert found == {
         Layout.WRITTEN_AGREEMENT: LayoutUse("7.2"),
         Layout.PLAN_NOTICE: LayoutUse(
@@ -35,8 +36,10 @@ def test_a_layout_is_its_paragraph_or_says_who_sends_it_to_whom(protocol_yaml: M
     }
 
 
-def test_a_protocol_without_layouts_has_none(protocol: Protocol) -> None:
-    assert protocol.layouts == {}
+def test_a_protocol_without_layouts_has_none(protocol_yaml: Mapping[str, Any]) -> None:
+    assert (
+        with_layouts({key: each for key, each in protocol_yaml.items() if key != "layouts"}, {}).layouts == {}
+    )
 
 
 def test_what_another_file_lays_out_is_taken_over_and_can_be_dropped(
@@ -57,6 +60,7 @@ def test_what_another_file_lays_out_is_taken_over_and_can_be_dropped(
         ({"plan-notice": {**NOTICE, "step": "nothing"}}, "layouts.plan-notice.step"),
         ({"plan-notice": {**NOTICE, "cc": "members"}}, "layouts.plan-notice.cc"),
         ({"written-agreement": "7.2", "goals-plan": "Record"}, "layouts"),
+        ({"core-group-record": "Record", "core-group-notes": "Notes"}, "layouts"),
     ],
 )
 def test_a_slip_is_named_by_its_key(

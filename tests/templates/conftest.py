@@ -11,6 +11,7 @@ from pathlib import Path
 
 import family
 import pytest
+from reading import template
 
 from pipeline.check.timeline import plan_conference
 from pipeline.merge.compare import compared
@@ -29,6 +30,7 @@ from pipeline.view.laid_plan import laid_plan_view
 from pipeline.view.letter import LetterView
 from pipeline.view.members import members_view
 from pipeline.view.minutes import minutes_view
+from pipeline.view.minutes_notes import notes_view
 from pipeline.view.plan import plan_view
 from pipeline.view.plan_changes import plan_changes_view
 from pipeline.view.plan_notice import plan_notice_view
@@ -56,6 +58,8 @@ def views(
         "joint-report": joint_report_view(case, family.report(), english, wording=family.wording()),
         "protection-plan": plan_view(case, family.proposals(), english),
         "minutes": minutes_view(case, family.received_minutes(), english),
+        "notes-first": notes_view(case, family.received_minutes("first"), english),
+        "notes-before-review": notes_view(case, family.received_minutes(), english, family.handed_in()),
         "agenda": agenda_view(case, core_group, english),
         "members": members_view(case, english),
         "timeline": timeline_view(planned, protocol, english),
@@ -88,7 +92,7 @@ def letter(case: Case, library: Library, english: Words) -> LetterView:
 @pytest.fixture(scope="session")
 def made(templates: Mapping[str, bytes], views: Mapping[str, object]) -> Callable[[str], bytes]:
     """The PDF of a document by its name; each is laid out once."""
-    return cache(lambda name: pdf(templates, f"{name}/{name}.html", views[name], "en-GB"))
+    return cache(lambda name: pdf(templates, template(name, "html"), views[name], "en-GB"))
 
 
 @pytest.fixture(scope="session")

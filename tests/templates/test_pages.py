@@ -20,7 +20,8 @@ from pipeline.view.plan_changes import PlanChangesView
 
 PLANS = ("written-agreement", "goals-plan", "core-group-record")
 LAYOUTS = (*PLANS, "letter", "plan-changes", "review-report")
-DOCUMENTS = ("joint-report", "protection-plan", "minutes", "agenda", "members", "timeline", *LAYOUTS)
+NOTES = ("minutes", "notes-first", "notes-before-review")
+DOCUMENTS = ("joint-report", "protection-plan", *NOTES, "agenda", "members", "timeline", *LAYOUTS)
 RUNNING = ("Confidential: child protection Page",)
 
 Made = Callable[[str], bytes]

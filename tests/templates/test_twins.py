@@ -16,12 +16,14 @@ from typing import Any
 import docx as python_docx
 import pytest
 from docx.oxml.ns import qn
+from reading import template
 
 from pipeline.render.word import docx
 
 PLANS = ("written-agreement", "goals-plan", "core-group-record")
 LAYOUTS = (*PLANS, "letter", "plan-changes", "review-report")
-DOCUMENTS = ("joint-report", "protection-plan", "minutes", "agenda", "members", "timeline", *LAYOUTS)
+NOTES = ("minutes", "notes-first", "notes-before-review")
+DOCUMENTS = ("joint-report", "protection-plan", *NOTES, "agenda", "members", "timeline", *LAYOUTS)
 HEADINGS = re.compile(r"^ *H[1-6] ", re.MULTILINE)
 TEXT = re.compile(r'^ *"(.*)"$', re.MULTILINE)
 # What stands from one of these tags to the next.
@@ -101,7 +103,7 @@ def test_tables_have_names_headings_that_come_again_and_columns_that_add_up(
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_template_has_styles_and_tags_and_nothing_else(name: str, templates: Mapping[str, bytes]) -> None:
     """No fixed words, which belong in the words files, and no formatting beside the styles."""
-    with zipfile.ZipFile(io.BytesIO(templates[f"{name}/{name}.docx"])) as package:
+    with zipfile.ZipFile(io.BytesIO(templates[template(name, "docx")])) as package:
         written = [
             n for n in package.namelist() if re.fullmatch(r"word/(document|header\d*|footer\d*)\.xml", n)
         ]
@@ -121,7 +123,7 @@ def test_the_templates_are_as_they_were_laid(templates: Mapping[str, bytes]) -> 
     place = Path(__file__).parents[2] / "tools" / "lay_docx_templates.py"
     told = subprocess.run([sys.executable, place], cwd=place.parents[1], capture_output=True, text=True)
     assert (told.returncode, told.stdout) == (0, ""), told.stdout + told.stderr
-    assert {f"{name}/{name}.docx" for name in DOCUMENTS} == {p for p in templates if p.endswith(".docx")}
+    assert {template(name, "docx") for name in DOCUMENTS} == {p for p in templates if p.endswith(".docx")}
 
 
 @pytest.mark.office
@@ -129,19 +131,21 @@ def test_templates_saved_by_a_word_processor_still_say_everything(
     templates: Mapping[str, bytes], views: Mapping[str, Any], tmp_path: Path
 ) -> None:
     """Administrators open them, change them and save them; the tags must come through that."""
-    for name in DOCUMENTS:
-        (tmp_path / f"{name}.docx").write_bytes(templates[f"{name}/{name}.docx"])
+    laid = {name: template(name, "docx") for name in DOCUMENTS}
+    for place in laid.values():
+        (tmp_path / Path(place).name).write_bytes(templates[place])
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     saving = ["soffice", profile, "--headless", "--convert-to", "docx", "--outdir", tmp_path / "saved"]
     subprocess.run([*saving, *tmp_path.glob("*.docx")], check=True, capture_output=True, timeout=300)
-    for name in DOCUMENTS:
-        saved = {f"{name}/{name}.docx": (tmp_path / "saved" / f"{name}.docx").read_bytes()}
+    for name, place in laid.items():
+        saved = {place: (tmp_path / "saved" / Path(place).name).read_bytes()}
         before, after = (letters(body(word_twin(name, source, views))) for source in (templates, saved))
         assert parting(before, after) is None
 
 
 def word_twin(name: str, templates: Mapping[str, bytes], views: Mapping[str, Any]) -> Any:
-    return python_docx.Document(io.BytesIO(docx(templates, f"{name}/{name}.docx", views[name], "en-GB")))
+    content = docx(templates, template(name, "docx"), views[name], "en-GB")
+    return python_docx.Document(io.BytesIO(content))
 
 
 def body(document: Any) -> str:

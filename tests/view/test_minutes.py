@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 import family
 import pytest
 from reading import unsaid
 
 from pipeline.model.case import Received
-from pipeline.model.forms import Minutes
+from pipeline.model.forms import Minutes, PlanDetail
 from pipeline.rulebook.words import Words
 from pipeline.view.minutes import MinutesView, minutes_view
 
@@ -17,6 +19,12 @@ from pipeline.view.minutes import MinutesView, minutes_view
 @pytest.fixture
 def view(english: Words) -> MinutesView:
     return minutes_view(family.case(), family.received_minutes(), english)
+
+
+def part(view: MinutesView, key: str) -> Any:
+    """The one section of a record with this key."""
+    (found,) = (one.section for one in view.parts if one.key == key)
+    return found
 
 
 def test_everything_in_the_minutes_is_said(view: MinutesView) -> None:
@@ -33,14 +41,14 @@ def test_the_front_says_when_where_and_who_wrote(view: MinutesView) -> None:
 
 
 def test_who_sent_a_substitute_and_who_sent_nothing_is_seen(view: MinutesView) -> None:
-    attended = {row[0][0]: row[3] for row in view.attendance.table.rows}
+    attended = {row[0][0]: row[3] for row in part(view, "attendance").table.rows}
     assert attended["Sgt Owain Pritchard-Test"] == ("Sent a substitute", "Sent: PC Nerys Anyone")
     assert attended["Bilal Sattar"] == ("No information",)
-    assert view.absent_reports.notes == ("No information was received from Bilal Sattar.",)
+    assert part(view, "absent-reports").notes == ("No information was received from Bilal Sattar.",)
 
 
 def test_updates_stand_by_domain_with_the_action_as_it_was(view: MinutesView) -> None:
-    child, home = view.updates.groups
+    child, home = part(view, "updates").groups
     assert (child.title, home.title) == ("Child's developmental needs", "Family and environmental factors")
     assert [entry.heading for entry in child.entries] == ["Action 1", "Action 2"]
     assert child.entries[0].text == (
@@ -54,28 +62,49 @@ def test_updates_stand_by_domain_with_the_action_as_it_was(view: MinutesView) ->
     ]
 
 
+def test_other_changes_stand_with_their_action_or_in_its_place(english: Words) -> None:
+    received = family.received_minutes()
+    details = (
+        PlanDetail("01", new_how="Mam walks with him", new_often="Daily"),
+        PlanDetail(
+            "3", new_start=date(2041, 12, 2), new_outcome="Safe at home", new_measure="The lock holds"
+        ),
+    )
+    view = minutes_view(
+        family.case(), replace(received, form=replace(received.form, details=details)), english
+    )
+    told = {
+        e.heading: {f.label: f.text for f in e.facts} for g in part(view, "updates").groups for e in g.entries
+    }
+    assert list(told) == ["Action 1", "Action 2", "Action 3", "Action 6"]
+    assert told["Action 1"]["Decision"] == ("Carries on with changes",)
+    assert told["Action 1"]["How it is done from now on"] == ("Mam walks with him",)
+    assert told["Action 1"]["How often and how long from now on"] == ("Daily",)
+    assert told["Action 3"]["Planned outcome from now on"] == ("Safe at home",)
+    assert told["Action 3"]["New start date"] == ("2 December 2041",)
+    assert told["Action 3"]["How we will know from now on"] == ("The lock holds",)
+
+
 def test_the_dates_of_earlier_core_groups_are_listed(view: MinutesView) -> None:
-    assert view.dates.table.rows[0][3:] == (("20 September 2041",), ("7 November 2041",))
+    assert part(view, "dates").table.rows[0][3:] == (("20 September 2041",), ("7 November 2041",))
 
 
 def test_whoever_does_not_agree_is_heard(view: MinutesView) -> None:
-    assert [(c.heading, c.text) for c in view.agreement.comments] == [
+    assert [(c.heading, c.text) for c in part(view, "agreement").comments] == [
         ("Ffion Fennimore: No", ("Not with visits without notice.",))
     ]
 
 
 def test_an_unforeseen_question_stands_in_its_section(view: MinutesView) -> None:
-    assert [entry.heading for entry in view.membership.further] == ["Was there a crèche?"]
+    assert [entry.heading for entry in part(view, "membership").further] == ["Was there a crèche?"]
 
 
 def test_analysis_and_recommendation_belong_to_the_meeting_before_the_conference(english: Words) -> None:
     plain = Received(Minutes(kind="subsequent", held=family.PRE_RCPC), 3, "e" * 64, family.PRE_RCPC)
     view = minutes_view(family.case(), plain, english)
-    assert view.analysis is None
-    assert view.recommendation is None
-    assert view.going_well.notes == ("Nothing is recorded.",)
+    assert {"analysis", "recommendation", "arrangements"} & {one.key for one in view.parts} == set()
+    assert part(view, "going-well").notes == ("Nothing is recorded.",)
     # What somebody wrote there all the same is shown.
     told = replace(plain, form=replace(plain.form, needs="Sleep."))
-    shown = minutes_view(family.case(), told, english).analysis
-    assert shown is not None
+    shown = part(minutes_view(family.case(), told, english), "analysis")
     assert shown.groups[0].entries[0].text == ("Sleep.",)

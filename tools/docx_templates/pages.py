@@ -24,6 +24,7 @@ from .pieces import (
     shared_out,
     simple_table,
     table,
+    tag,
     together_piece,
     value,
     when,
@@ -74,41 +75,41 @@ def joint_report() -> Elements:
 
 
 def minutes() -> Elements:
-    """The record of one core group."""
+    """The record of one core group: its parts in the order of its view."""
     width = PORTRAIT
-    made = [*together_piece(), *head(width)]
     tables = {
         "dates": (20, 20, 20, 20, 20),
         "attendance": (32, 28, 12, 28),
         "seen": SEEN,
+        "meetings": (40, 60),
     }
-    before = (
-        "dates",
-        "attendance",
-        "purpose",
-        "membership",
-        "absent_reports",
-        "previous",
-        "seen",
-        "voices",
-        "views",
-        "aims",
-        "going_well",
-        "assessment",
-        "updates",
-        "new_actions",
-        "factors",
-    )
-    for name in before:
-        place = f"view.{name}"
-        made += section(place, *(_table(tables[name], width, place) if name in tables else ()))
-    made += when("view.analysis", *section("view.analysis"))
-    made += when("view.recommendation", *recommendation((36, 32, 32), width))
-    for name in ("concerns", "contingency", "other"):
-        made += section(f"view.{name}")
-    made += agreement(width)
-    made += section("view.meetings", *_table((40, 60), width, "view.meetings"))
-    return made + section("view.outside")
+    about = value("part.section.title or view.page.title")
+    made = [
+        one
+        for key, percents in tables.items()
+        for one in when(f'part.key == "{key}"', *simple_table(percents, width, "part.section.table", about))
+    ]
+    plain = [
+        *maybe("heading 1", "part.section.title"),
+        put("before(part.section)"),
+        *made,
+        put("after(part.section)"),
+    ]
+    return [
+        *together_piece(),
+        *head(width),
+        *each(
+            "part",
+            "view.parts",
+            tag('if part.key == "recommendation"'),
+            *recommendation((36, 32, 32), width, name="part.section"),
+            tag('elif part.key == "agreement"'),
+            *agreement(width, "part.section"),
+            tag("else"),
+            *plain,
+            tag("endif"),
+        ),
+    ]
 
 
 def plan() -> Elements:
@@ -241,9 +242,10 @@ def _coverage(width: int) -> Elements:
     ]
 
 
-def recommendation(percents: tuple[float, ...], width: int, number: int = 0) -> Elements:
+def recommendation(
+    percents: tuple[float, ...], width: int, number: int = 0, name: str = "view.recommendation"
+) -> Elements:
     """What was agreed together, then each child's positions with their reasons."""
-    name = "view.recommendation"
     title = p("heading 1", value(f"{name}.title"))
     child = [
         p("heading 2", value("child.title")),
@@ -256,7 +258,7 @@ def recommendation(percents: tuple[float, ...], width: int, number: int = 0) -> 
         put("notes(child.notes)"),
     ]
     return [
-        bookmarked(title, number) if number else title,
+        *([bookmarked(title, number)] if number else when(f"{name}.title", title)),
         *maybe("Lead", f"{name}.lead"),
         *each("item", f"{name}.agreed", put("together(item)")),
         *each("child", f"{name}.children", *child),
