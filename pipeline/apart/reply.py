@@ -53,7 +53,7 @@ def from_json(raw: bytes, forms: Mapping[str, Form], catalogue: Catalogue) -> Ch
         read = Checked(filled, tuple(_finding(each, catalogue) for each in said["findings"]))
     except (ValueError, RecursionError, LibraryBroken):
         return None
-    if filled and filled.form not in forms:
+    if filled and (filled.form not in forms or filled.language not in forms[filled.form].languages):
         return None
     return read if filled or any(found.level is Level.STOP for found in read.findings) else None
 

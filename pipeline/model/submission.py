@@ -51,6 +51,7 @@ class FilledForm:
     places: Mapping[Path, Place] = field(default_factory=lambda: NOTHING)
     outside: tuple[Outside, ...] = ()
     format: str = field(default="", compare=False)  # the kind of file it came in: "xlsx", "docx" or "json"
+    language: str = field(default="", compare=False)  # of the form that was filled in, "" if it does not say
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,13 +141,11 @@ def _time(written: Written) -> str | None:
 
 
 def _choice(text: str, field: Field) -> str | None:
-    """The label of the choice that was meant: by its label, or by its code where no label fits."""
+    """The label of the choice that was meant: by a label in any language, or by its code where none fits."""
     wanted = heading(text)
-    for attribute in ("label", "code"):
-        labels = {c.label for c in field.choices if wanted and heading(getattr(c, attribute)) == wanted}
-        if len(labels) == 1:
-            return labels.pop()
-    return None
+    named = {c.label for c in field.choices if wanted in headings(c.label, c.also)}
+    coded = {c.label for c in field.choices if wanted and heading(c.code) == wanted}
+    return next((labels.pop() for labels in (named, coded) if len(labels) == 1), None)
 
 
 def _number(number: int | float, number_format: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from pipeline.model.finding import Checked, Finding, Place
 from pipeline.model.submission import FilledForm, Outside, Path
 from pipeline.read.answers import answer, case_of, clean, heading, headings
+from pipeline.read.printed import Fixed
 from pipeline.read.word_identity import identify, other_case
 from pipeline.read.word_package import opened
 from pipeline.read.word_rows import Asked, Columns, Questions
@@ -21,9 +22,6 @@ from pipeline.read.word_text import Cell, Passage, Row, Walk
 from pipeline.rulebook.catalogue import Catalogue
 from pipeline.rulebook.form import Block, Field, Form
 from pipeline.rulebook.word_keys import mark_of, row_of
-
-# How a row of a table is called in places, as word processors themselves count rows.
-ROW = "row {number}"
 
 
 def read_word(content: bytes, forms: Mapping[str, Form], catalogue: Catalogue) -> Checked[FilledForm]:
@@ -40,11 +38,14 @@ def read_word(content: bytes, forms: Mapping[str, Form], catalogue: Catalogue) -
     known = identify(package.properties(), body, forms, catalogue)
     if known.value is None:
         return Checked(None, known.findings)
-    form = known.value.form
+    language = known.value.language
+    form = known.value.form.said_in(language)
     heaps = sorted_out(body, margins, form, known.value.printed)
     case = case_of(heaps.answers, form) or known.value.case
     version = known.value.version
-    filled = FilledForm(form.name, version, case, heaps.answers, heaps.places, tuple(heaps.outside))
+    filled = FilledForm(
+        form.name, version, case, heaps.answers, heaps.places, tuple(heaps.outside), language=language
+    )
     findings = (*other_case(known.value, case, catalogue), *_findings(heaps, form, catalogue))
     return Checked(filled, catalogue.in_order(findings, form))
 
@@ -118,8 +119,8 @@ class _Sorter:
         self._printed = printed
         self._questions = Questions(form)
         self._titles = {h: b for b in reversed(form.blocks) for h in headings(b.title, b.also)}
-        helps = [text for b in form.blocks for text in (b.help, *(f.help for f in b.fields))]
-        self._own = headings(form.title, (form.help, *helps))
+        self._own = headings(form.title, form.also)
+        self._fixed = Fixed(form)
         self._block: Block | None = None
         self._columns: Columns | None = None
         self._entries: dict[str, list[_Entry]] = {}
@@ -181,7 +182,7 @@ class _Sorter:
                 heaps.answers[block.key] = [_in_order(block, entry.answers) for entry in kept]
             for at, entry in enumerate(kept):
                 for question in block.fields:
-                    spot = f"{ROW.format(number=entry.number)}, {question.title}"
+                    spot = f"{self._row_of(entry)}, {question.title}"
                     heaps.places[block.key, at, question.key] = Place(block.title, spot)
         found = heaps.answers
         heaps.answers = {block.key: found[block.key] for block in self._form.blocks if block.key in found}
@@ -190,6 +191,10 @@ class _Sorter:
     def _open(self, block: Block, columns: Columns | None) -> None:
         self._block, self._columns = block, columns
         self._heaps.met.add(block.key)
+
+    def _row_of(self, entry: _Entry) -> str:
+        """How the row of a table is called in places, as word processors themselves count rows."""
+        return self._form.aside.row.format(number=entry.number)
 
     def _here(self) -> Place:
         return Place(self._block.title) if self._block else Place()
@@ -202,7 +207,7 @@ class _Sorter:
         if block.repeats:
             entry = self._box(block, question, row)
             path = (block.key, entry.at, question.key)
-            spot = f"{ROW.format(number=entry.number)}, {question.title}"
+            spot = f"{self._row_of(entry)}, {question.title}"
         place = Place(block.title, spot)
         target = entry.answers if entry else self._heaps.answers.get(block.key, {})
         self._label(asked.cell, asked)
@@ -238,7 +243,7 @@ class _Sorter:
         merged: set[str] = set()
         for cell in row.cells:
             asked = next((a for a in columns.asked if a.cell.start <= cell.start < a.cell.end), None)
-            spot = ROW.format(number=entry.number)
+            spot = self._row_of(entry)
             if asked is None:
                 extra = next((c for c in columns.extra if c.start <= cell.start < c.end), None)
                 own = " ".join(extra.text.split()) if extra else ""
@@ -307,7 +312,7 @@ class _Sorter:
     def _ours_or_outside(self, text: str, place: Place) -> None:
         if not text.strip():
             return
-        if heading(text) in self._own or mark_of(text) in self._printed:
+        if heading(text) in self._own or mark_of(text) in self._printed or self._fixed.holds(text):
             self._heaps.printed.append(text)
         else:
             self._outside(text, place)

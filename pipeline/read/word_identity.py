@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pipeline.model.finding import Checked, Finding
-from pipeline.read.answers import heading
+from pipeline.read.answers import heading, headings
 from pipeline.read.word_text import Passage, Row
 from pipeline.rulebook.catalogue import Catalogue
 from pipeline.rulebook.form import Form
@@ -14,6 +14,7 @@ from pipeline.rulebook.word_keys import PRINTED, form_of
 from pipeline.rulebook.workbook_keys import (
     PROPERTY_CASE,
     PROPERTY_FORM,
+    PROPERTY_LANGUAGE,
     PROPERTY_VERSION,
     Identity,
     identity_in,
@@ -31,6 +32,11 @@ class Known:
     @property
     def version(self) -> int:
         return next((each.version for each in self.said if each.version), self.form.version)
+
+    @property
+    def language(self) -> str:
+        said = (each.language for each in self.said if each.language in self.form.languages)
+        return next(filter(None, said), "")
 
     @property
     def case(self) -> str:
@@ -76,9 +82,10 @@ def _said(properties: Mapping[str, str], passages: Iterable[Passage]) -> Iterabl
     yield from (Identity(*key) for key in keys if key)
     version = properties.get(PROPERTY_VERSION, "")
     number = int(version) if version.isdecimal() else 0
-    yield Identity(properties.get(PROPERTY_FORM, ""), number, properties.get(PROPERTY_CASE, ""))
+    name, case = properties.get(PROPERTY_FORM, ""), properties.get(PROPERTY_CASE, "")
+    yield Identity(name, number, case, properties.get(PROPERTY_LANGUAGE, ""))
 
 
 def _by_title(passages: Iterable[Passage], forms: Mapping[str, Form]) -> Form | None:
-    titles = {heading(form.title): form for form in forms.values()}
+    titles = {title: form for form in forms.values() for title in headings(form.title, form.also)}
     return next((titles[heading(p.text)] for p in passages if heading(p.text) in titles), None)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from pipeline.model.finding import Checked, Finding, Place
 from pipeline.model.submission import FilledForm
-from pipeline.read.answers import case_of, heading
+from pipeline.read.answers import case_of, heading, headings
 from pipeline.read.workbook_answers import take
-from pipeline.read.workbook_grid import Book, open_book
+from pipeline.read.workbook_grid import Book, open_book, said
 from pipeline.read.workbook_identity import identify, other_cases
 from pipeline.rulebook.catalogue import Catalogue
 from pipeline.rulebook.form import Form
@@ -33,6 +34,7 @@ def read_workbook(content: bytes, forms: Mapping[str, Form], catalogue: Catalogu
     if known.value is None:
         return Checked(None, known.findings)
     form, identity = known.value
+    form = form.said_in(identity.language)
     taken = take(book, form, catalogue)
     answers = _without_blanks(taken.answers, form)
     case = case_of(answers, form) or identity.case
@@ -41,8 +43,9 @@ def read_workbook(content: bytes, forms: Mapping[str, Form], catalogue: Catalogu
         version=identity.version,
         case=case,
         answers=answers,
-        places=taken.places,
-        outside=taken.outside,
+        places={path: said(place, form) for path, place in taken.places.items()},
+        outside=tuple(replace(each, place=said(each.place, form)) for each in taken.outside),
+        language=identity.language,
     )
     findings = (
         *other_cases(book, case, catalogue),
@@ -50,7 +53,8 @@ def read_workbook(content: bytes, forms: Mapping[str, Form], catalogue: Catalogu
         *_beyond(book, catalogue),
         *taken.findings,
     )
-    return Checked(filled, catalogue.in_order(findings, form))
+    told = tuple(replace(finding, place=said(finding.place, form)) for finding in findings)
+    return Checked(filled, catalogue.in_order(told, form))
 
 
 def _without_blanks(answers: Mapping[str, Any], form: Form) -> dict[str, Any]:
@@ -64,7 +68,7 @@ def _gone(book: Book, form: Form, found: set[str], catalogue: Catalogue) -> tupl
     there = {heading(sheet.name) for sheet in book.sheets}
     for sheet, blocks in form.sheets().items():
         missing = [block for block in blocks if block.key not in found]
-        if len(missing) == len(blocks) and heading(sheet) not in there:
+        if len(missing) == len(blocks) and not headings(sheet, blocks[0].sheets) & there:
             findings.append(catalogue.finding("sheet-missing", Place(sheet), sheet=sheet))
         else:
             findings += [
@@ -77,7 +81,7 @@ def _gone(book: Book, form: Form, found: set[str], catalogue: Catalogue) -> tupl
 def _beyond(book: Book, catalogue: Catalogue) -> tuple[Finding, ...]:
     """Writing so far from the form that it was not read."""
     return tuple(
-        catalogue.finding("written-far-away", Place(sheet.name, f"cell {sheet.frame.beyond}"))
+        catalogue.finding("written-far-away", Place(sheet.name, sheet.frame.beyond))
         for sheet in book.sheets
         if sheet.frame.beyond
     )

@@ -10,7 +10,8 @@ from typing import Any
 from pipeline.model.finding import Finding, Place
 from pipeline.model.submission import Outside, Path
 from pipeline.read.answers import answer, clean, heading, headings
-from pipeline.read.workbook_grid import Book, Cell, Sheet, Spot, place
+from pipeline.read.printed import Fixed
+from pipeline.read.workbook_grid import Book, Cell, Sheet, Spot, place, said
 from pipeline.read.workbook_margins import margin_texts
 from pipeline.read.workbook_rows import Row, Sort, is_help, key_columns, marks_of, rows_of
 from pipeline.rulebook.catalogue import Catalogue
@@ -42,6 +43,7 @@ class _Taker:
     def __init__(self, book: Book, form: Form, catalogue: Catalogue) -> None:
         self.book, self.form, self.catalogue = book, form, catalogue
         self.taken = Taken()
+        self.fixed = Fixed(form)
         self.sheets = {sheet.name: sheet for sheet in book.sheets}
 
     def all(self) -> Taken:
@@ -92,7 +94,8 @@ class _Taker:
         value = self._value(cell, field, path)
         if field.key in section and section[field.key] != value:
             first = self.taken.places[path]
-            blanks = {"question": field.title, "first": str(first), "second": str(where)}
+            one, other = (str(said(spot, self.form)) for spot in (first, where))
+            blanks = {"question": field.title, "first": one, "second": other}
             self.taken.findings.append(self.catalogue.finding("answered-twice", where, path, **blanks))
             return  # the second answer stays among what is outside
         self._use(cell)
@@ -224,9 +227,11 @@ class _Taker:
 
     def ours(self, cell: Cell) -> bool:
         """Whether a cell still holds what we printed in it."""
-        said = identity_in(cell.text)
-        return fingerprint(cell.text) in self.book.printed or (
-            said is not None and said.form == self.form.name
+        known = identity_in(cell.text)
+        return (
+            fingerprint(cell.text) in self.book.printed
+            or (known is not None and known.form == self.form.name)
+            or self.fixed.holds(cell.text)
         )
 
     def outside(self) -> Iterator[Outside]:
@@ -255,7 +260,7 @@ class _Taker:
 
     def _beside(self, sheet: Sheet) -> Iterator[Outside]:
         for note in sheet.beside:
-            text, where = clean(note.text), Place(sheet.name, f"cell {note.cell}" if note.cell else "")
+            text, where = clean(note.text), Place(sheet.name, note.cell)
             if note.picture:
                 self.taken.findings.append(self.catalogue.finding("picture-pasted", where))
             if text and fingerprint(text) not in self.book.printed:

@@ -17,7 +17,15 @@ from pipeline.model.finding import Place
 from pipeline.read.answers import Written, as_text
 from pipeline.read.workbook_parts import Beside, Frame, beside, frame, shared_texts, unescaped
 from pipeline.read.workbook_strikes import Strikes, strikes
-from pipeline.rulebook.workbook_keys import PRINTED, PROPERTY_CASE, PROPERTY_FORM, PROPERTY_VERSION, Identity
+from pipeline.rulebook.form import Form
+from pipeline.rulebook.workbook_keys import (
+    PRINTED,
+    PROPERTY_CASE,
+    PROPERTY_FORM,
+    PROPERTY_LANGUAGE,
+    PROPERTY_VERSION,
+    Identity,
+)
 
 LAST_ROW, LAST_COLUMN, BLANK_ROWS = 5_000, 60, 200
 _MARK = re.compile("^[0-9a-f]{16}$")
@@ -77,8 +85,13 @@ class Book:
 
 
 def place(sheet: str, row: int, column: int) -> Place:
-    """A cell as its sender knows it: "Progress, cell D14"."""
-    return Place(sheet, f"cell {get_column_letter(column)}{row}")
+    """A cell as spreadsheet programs call it: D14 of the sheet Progress. See ``said``."""
+    return Place(sheet, f"{get_column_letter(column)}{row}")
+
+
+def said(place: Place, form: Form) -> Place:
+    """A cell as its sender knows it, in the words of the form: "Progress, cell D14"."""
+    return Place(place.part, form.aside.cell.format(cell=place.spot)) if place.spot else place
 
 
 def open_book(content: bytes) -> Book:
@@ -161,15 +174,16 @@ def _names(book: Any) -> dict[str, tuple[str, Spot]]:
 
 
 def _claimed(book: Any) -> Identity:
-    said = {
+    told = {
         str(each.name): str(each.value if each.value is not None else "")
         for each in book.custom_doc_props.props
     }
-    version = said.get(PROPERTY_VERSION, "").partition(".")[0]
+    version = told.get(PROPERTY_VERSION, "").partition(".")[0]
     return Identity(
-        said.get(PROPERTY_FORM, "").strip(),
+        told.get(PROPERTY_FORM, "").strip(),
         int(version) if version.isdecimal() else 0,
-        said.get(PROPERTY_CASE, "").strip(),
+        told.get(PROPERTY_CASE, "").strip(),
+        told.get(PROPERTY_LANGUAGE, "").strip(),
     )
 
 

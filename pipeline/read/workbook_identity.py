@@ -38,7 +38,8 @@ def identify(book: Book, forms: Mapping[str, Form], catalogue: Catalogue) -> Che
     versions = [each.version for each in (*printed, book.claimed) if each.version]
     cases = [each.case for each in (*printed, book.claimed) if each.case]
     version = versions[0] if versions else form.version
-    return Checked((form, Identity(form.name, version, cases[0] if cases else "")))
+    language = book.claimed.language if book.claimed.language in form.languages else ""
+    return Checked((form, Identity(form.name, version, cases[0] if cases else "", language)))
 
 
 def other_cases(book: Book, case: str, catalogue: Catalogue) -> tuple[Finding, ...]:

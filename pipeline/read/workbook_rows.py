@@ -94,7 +94,7 @@ class _Walk:
     def __init__(self, sheet: Sheet, marks: Marks) -> None:
         self.sheet, self.marks = sheet, marks
         self.key_column = _key_column(sheet, marks)
-        on_sheet = [b for b in marks.form.blocks if heading(b.sheet) == heading(sheet.name)]
+        on_sheet = [block for block in marks.form.blocks if is_on(block, sheet.name)]
         self.block = on_sheet[0] if len(on_sheet) == 1 else None  # the block that we are in
         self.keyed: tuple[int, Block, dict[int, str]] | None = None  # row of keys, its block, keys by column
         self.columns: Mapping[int, Field] = {}
@@ -196,7 +196,7 @@ class _Walk:
                 block is keyed and field is keyed_field,
                 block is keyed,
                 block is self.block,
-                heading(block.sheet) == heading(self.sheet.name),
+                is_on(block, self.sheet.name),
             )
 
         return max(options, key=near)
@@ -205,9 +205,14 @@ class _Walk:
         return all(cell.column in self.columns and is_help(cell, self.columns[cell.column]) for cell in cells)
 
 
+def is_on(block: Block, sheet: str) -> bool:
+    """Whether a sheet has the name, in any language, of the one that a block stands on."""
+    return heading(sheet) in headings(block.sheet, block.sheets)
+
+
 def is_help(cell: Cell, field: Field) -> bool:
     """Whether a cell holds the help of a question. Punctuation alone is an answer, not the help of none."""
-    return bool(field.help) and heading(field.help) == heading(cell.text)
+    return heading(cell.text) in headings(field.help, field.helps)
 
 
 def key_columns(sheet: Sheet, marks: Marks) -> Mapping[int, int]:

@@ -114,6 +114,18 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """What a form and its reader say beside the questions: how a cell and a row are called in a place.
+
+    ``hints`` are what it prints beside days and times, in every language that there is.
+    """
+
+    cell: str = "cell {cell}"
+    row: str = "row {number}"
+    hints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """``schema`` is the JSON Schema itself, references resolved, for checking and for ``.json`` forms.
 
@@ -133,6 +145,12 @@ class Form:
     also: tuple[str, ...] = ()
     helps: tuple[str, ...] = ()
     told: Mapping[str, Form] = made(default_factory=dict, repr=False, compare=False)
+    aside: Aside = Aside()
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The codes of the languages that it may be printed in, and "" for a file that does not say."""
+        return frozenset({"", self.language, *self.told})
 
     def said_in(self, language: str) -> Form:
         """The form as it is printed in a language; as it is where it has none in that language."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from pipeline.errors import LibraryBroken
-from pipeline.rulebook.form import Block, Choice, Field, Form
+from pipeline.rulebook.form import Aside, Block, Choice, Field, Form
 from pipeline.rulebook.protocol import Protocol
 
 HEADINGS = "forms."  # begins the name of a heading that stands on a form
@@ -25,23 +25,34 @@ Named = Mapping[str, Sequence[str]]
 
 
 def spoken(
-    form: Form, first: str, words: Mapping[str, Mapping[str, str]], headings: Named | None = None
+    form: Form,
+    first: str,
+    words: Mapping[str, Mapping[str, str]],
+    headings: Named | None = None,
+    asides: Mapping[str, Aside] | None = None,
 ) -> Form:
     """The form as its readers need it: every name that it has anywhere is read, so nobody asks the language.
 
-    ``words`` are the fixed words of forms by language and then by those of the language ``first``;
-    ``headings`` are those that any guidance has for a part of a form. The forms to print in other languages
-    are in ``told``. Raises LibraryBroken if a language calls two things alike that ``first`` tells apart.
+    ``words`` are the fixed words of forms, by language and then by those of the language ``first``;
+    ``headings`` are those that any guidance has for a part of a form, ``asides`` what each language says
+    beside questions. The forms to print in other languages are in ``told``. Raises LibraryBroken if a
+    language calls two things alike that ``first`` tells apart.
     """
     others = _read_as(form, words.values(), headings or {})
     for clash in clashes(others, form):
         raise LibraryBroken(
             f"{form.name}: two parts are called alike by the words files or a protocol: {clash}"
         )
-    told = {language: replace(_in_words(others, said), language=language) for language, said in words.items()}
+    beside = asides or {}
+    hints = tuple(dict.fromkeys(hint for aside in beside.values() for hint in aside.hints))
+
+    def spoken_in(language: str, told: Form) -> Form:
+        return replace(told, language=language, aside=replace(beside.get(language, Aside()), hints=hints))
+
+    told = {language: spoken_in(language, _in_words(others, said)) for language, said in words.items()}
     for language, other in told.items():
         _check_sheets(language, other)
-    return replace(others, language=first, told=told)
+    return replace(spoken_in(first, others), told=told)
 
 
 def renamed(form: Form, headings: Mapping[str, str]) -> Form:

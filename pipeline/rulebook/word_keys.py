@@ -15,7 +15,7 @@ from pipeline.rulebook.workbook_keys import fingerprint
 
 PRINTED = "rcpc_printed_"  # begins the properties that list what was printed beside questions
 PROPERTY_ROOM = 250  # characters; word processors cut longer properties short
-KEY = re.compile(r"\[rcpc:([^\]\s]*)\]")
+KEY = re.compile(r"\[rcpc:([^\]\s]*[./:][^\]\s]*)\]")  # of every sort of key; other words are words
 
 
 def form_key(form: str, version: int, case: str) -> str:

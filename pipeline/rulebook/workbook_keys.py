@@ -17,6 +17,7 @@ from pipeline.rulebook.form import Block, Field, Form
 PROPERTY_FORM = "rcpc_form"
 PROPERTY_VERSION = "rcpc_version"
 PROPERTY_CASE = "rcpc_case"
+PROPERTY_LANGUAGE = "rcpc_language"
 PRINTED = "rcpc.printed"  # heads the hidden list of fingerprints of everything that we printed ourselves
 LISTED = "listed "  # goes before an entry of a drop-down, whose words may well be an answer elsewhere
 
@@ -30,6 +31,7 @@ class Identity:
     form: str = ""
     version: int = 0
     case: str = ""
+    language: str = ""
 
 
 def title_key(block: Block) -> str:

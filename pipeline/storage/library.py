@@ -13,7 +13,7 @@ import yaml
 
 from pipeline.errors import LibraryBroken
 from pipeline.rulebook.catalogue import load_catalogue
-from pipeline.rulebook.form import Form, load_form
+from pipeline.rulebook.form import Aside, Form, load_form
 from pipeline.rulebook.form_said import headings_of, spoken
 from pipeline.rulebook.library import FIRST_LANGUAGE, Library
 from pipeline.rulebook.plan_words import load_plan_words
@@ -83,8 +83,14 @@ def _spoken(
 ) -> Mapping[str, Form]:
     """The forms with their words in every language that has some, and with the headings of every protocol."""
     headings = headings_of(protocols.values(), forms)
-    others = {code: said.forms for code, said in words.items() if said.forms}
-    return {name: spoken(form, FIRST_LANGUAGE, others, headings) for name, form in forms.items()}
+    others = {code: said.forms for code, said in words.items() if code != FIRST_LANGUAGE}
+    asides = {code: _aside(said) for code, said in words.items()}
+    return {name: spoken(form, FIRST_LANGUAGE, others, headings, asides) for name, form in forms.items()}
+
+
+def _aside(words: Words) -> Aside:
+    cell, row = words.branch("form_words")["cell"], words.branch("word_form")["row"]
+    return Aside(cell, row, (words("form_words.date_hint"), words("form_words.time_hint")))
 
 
 def _forms(files: Mapping[str, bytes]) -> Mapping[str, Form]:

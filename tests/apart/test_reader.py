@@ -146,6 +146,8 @@ def test_no_other_finding_or_form_is_believed_than_those_that_are_known(obeying:
         {"filled": {**FILLED, "places": [[["about"], "x"]]}, "findings": []},
         {"filled": {**FILLED, "places": [[[["about"]], "", ""]]}, "findings": []},
         {"filled": {**FILLED, "format": "exe"}, "findings": []},
+        {"filled": {**FILLED, "language": "xx"}, "findings": []},
+        {"filled": {**FILLED, "language": None}, "findings": []},
         {"filled": {**FILLED, "more": ""}, "findings": []},
     ):
         said = f"os.write(3, {json.dumps(reply).encode()!r}); os._exit(0)"
@@ -157,6 +159,7 @@ FILLED = {
     "version": 1,
     "case": "CP-2026-014",
     "format": "json",
+    "language": "",
     "answers": {},
     "places": [],
     "outside": [],
