@@ -7,6 +7,8 @@ from typing import Any
 
 from pipeline.rulebook.catalogue import Catalogue, Entry
 from pipeline.rulebook.form import Block, Field, Form
+from pipeline.rulebook.guide_plan_words import plan_words_part
+from pipeline.rulebook.guide_table import table
 from pipeline.rulebook.protocol import EVENTS, Nation, Protocol, Step
 from pipeline.rulebook.words import Words
 
@@ -18,10 +20,11 @@ def guide(
     catalogue: Catalogue,
     meta: Mapping[str, Any],
     words: Words,
+    plan_words: Mapping[str, Mapping[str, Any]],
 ) -> str:
     """The whole guide. Forms and protocols come in the order given, findings by level and rank.
 
-    ``meta`` is the content of ``form.meta.json``, whose keywords are explained at the end for those who
+    ``plan_words`` is what the files of ``plan-words/`` hold, by their paths; ``meta`` is the content of ``form.meta.json``, whose keywords are explained at the end for those who
     change a form. The fixed words are the group ``guide`` of the words.
     """
     parts = [
@@ -30,6 +33,7 @@ def guide(
         *(_protocol(protocol, words) for protocol in protocols),
         [f"## {words('guide.nations')}", "\n".join(f"- {nation}" for nation in nations)],
         _findings(catalogue, words),
+        plan_words_part(plan_words, words),
         _keywords(meta, words),
     ]
     return "\n\n".join(text for part in parts for text in part if text) + "\n"
@@ -43,7 +47,7 @@ def _form(form: Form, words: Words) -> Iterator[str]:
         yield f"### {form.title}: {block.title}"
         yield words(f"guide.{'table' if block.repeats else 'section'}", key=block.key, sheet=block.sheet)
         yield " ".join(text for text in _about_block(block, words) if text)
-        yield _table(
+        yield table(
             words,
             ("field", "write", "blank", "source"),
             (
@@ -91,7 +95,7 @@ def _blank(field: Field, words: Words) -> str:
 def _protocol(protocol: Protocol, words: Words) -> Iterator[str]:
     yield f"## {words('guide.protocol', title=protocol.title)}"
     yield words("guide.protocol-name", name=protocol.name, guidance=protocol.guidance)
-    yield _table(
+    yield table(
         words,
         ("step", "who", "limit", "source"),
         ((step.title, step.who, _limit(step, protocol, words), step.source) for step in protocol.steps),
@@ -115,7 +119,7 @@ def _findings(catalogue: Catalogue, words: Words) -> Iterator[str]:
     yield f"## {words('guide.findings')}"
     yield words("guide.levels")
     entries = sorted(catalogue.entries.values(), key=_by_weight)
-    yield _table(
+    yield table(
         words,
         ("level", "code", "says", "do", "source"),
         ((words(f"guide.level.{e.level}"), f"`{e.code}`", e.says, e.do, e.source) for e in entries),
@@ -135,14 +139,4 @@ def _keywords(meta: Mapping[str, Any], words: Words) -> Iterator[str]:
         for name, rule in known.items()
         if "description" in rule
     )
-    yield _table(words, ("keyword", "meaning", "one-of"), rows)
-
-
-def _table(words: Words, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    titles = [words(f"guide.head.{head}") for head in heads]
-    lines = [titles, ["---"] * len(titles), *rows]
-    return "\n".join(f"| {' | '.join(_cell(text) for text in line)} |" for line in lines)
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")
+    yield table(words, ("keyword", "meaning", "one-of"), rows)

@@ -78,6 +78,29 @@ META: dict[str, Any] = {
 }
 
 
+PLAN_WORDS: dict[str, dict[str, Any]] = {
+    "plan-words/xx.yaml": {
+        "language": "xx",
+        "parts": {"who": "a name"},
+        "nobody": ["staff", "team*"],
+        "alone_up_to": 8,
+        "vague": [
+            {"words": ["engage"], "write": "what is done"},
+            {
+                "words": ["support", "help"],
+                "unless": ["support worker*"],
+                "alone": True,
+                "answered_by": ["how"],
+                "write": "what it is",
+            },
+        ],
+        "jargon": [{"words": ["robust*"], "write": "firm | strong"}],
+        "abbreviations": {"known": ["GP"], "unknown": "its words", "meaning": {"HV": "health visitor"}},
+        "readability": {"longest_sentence": 30},
+    }
+}
+
+
 @pytest.fixture(scope="module")
 def library() -> Library:
     return load(ROOT / "schemas", ROOT / "templates")
@@ -85,7 +108,7 @@ def library() -> Library:
 
 @pytest.fixture(scope="module")
 def text(library: Library) -> str:
-    return guide([FORM], [PROTOCOL], NATIONS, CATALOGUE, META, library.words["en"])
+    return guide([FORM], [PROTOCOL], NATIONS, CATALOGUE, META, library.words["en"], PLAN_WORDS)
 
 
 NATIONS: Mapping[str, Nation] = {"Nowhere": Nation("Nowhere", "GB", "ENG", {}, "{name}")}
@@ -129,6 +152,20 @@ def test_every_limit_has_its_line(text: str) -> None:
     assert "- Nowhere" in lines
 
 
+def test_what_the_plan_linter_looks_for_stands_with_what_it_suggests(text: str) -> None:
+    lines = text.splitlines()
+    assert "### Words in the language “xx”: `plan-words/xx.yaml`" in lines
+    assert "| `who` | a name |" in lines
+    assert any("where the name of a person is wanted: staff; team*." in line for line in lines)
+    assert any("an answer of at most 8 words" in line for line in lines)
+    assert "| engage |  |  |  | what is done |" in lines
+    assert "| support; help | alone | support worker* | `how` | what it is |" in lines
+    assert "| robust* |  | firm \\| strong |" in lines
+    assert "| HV | health visitor |" in lines
+    assert any("those of more than 30 words." in line for line in lines)
+    assert "Flesch-Kincaid" not in text
+
+
 def test_findings_stand_by_weight(text: str) -> None:
     found = [
         line for line in text.splitlines() if line.startswith(("| Put right", "| Please look", "| Note"))
@@ -147,7 +184,7 @@ def test_keywords_are_explained_to_whoever_changes_a_form(text: str) -> None:
 
 def test_a_protocol_without_doubts_has_no_list_of_readings(library: Library) -> None:
     sure = replace(PROTOCOL, steps=(START,), chain=("start",))
-    text = guide([], [sure], NATIONS, CATALOGUE, META, library.words["en"])
+    text = guide([], [sure], NATIONS, CATALOGUE, META, library.words["en"], {})
     assert "doubtful" not in text
 
 
