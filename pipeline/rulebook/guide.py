@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pipeline.rulebook.catalogue import Catalogue, Entry
@@ -24,8 +24,9 @@ def guide(
 ) -> str:
     """The whole guide. Forms and protocols come in the order given, findings by level and rank.
 
-    ``plan_words`` is what the files of ``plan-words/`` hold, by their paths; ``meta`` is the content of ``form.meta.json``, whose keywords are explained at the end for those who
-    change a form. The fixed words are the group ``guide`` of the words.
+    ``plan_words`` is what the files of ``plan-words/`` hold, by their paths; ``meta`` is the content of
+    ``form.meta.json``, whose keywords are explained at the end for those who change a form. The fixed words
+    are the group ``guide`` of the words.
     """
     parts = [
         [f"# {words('guide.title')}", words("guide.made"), words("guide.what")],
