@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from pipeline.rulebook.layouts import Layout, LayoutUse
-from pipeline.rulebook.protocol import EVENTS, Protocol, ProtocolRule, Quorum, Step
+from pipeline.rulebook.protocol import EVENTS, Protocol, ProtocolRule, Quorum, Role, Step
 from pipeline.rulebook.words import Words
 from pipeline.view.timeline import limit_text
 
@@ -111,19 +111,18 @@ def _about(protocol: Protocol, words: Words) -> str:
 
 def _points(protocol: Protocol, words: Words, printed: Printed) -> Points:
     return {
-        "limits": {step.id: _limit(step, protocol, words) for step in protocol.steps},
+        "limits": {step.id: _limit(step, protocol, words) for step in protocol.steps}
+        | _chain(protocol, words),
         "rules": {
             rule.value: Point(words(f"protocol.rules.{rule}"), "", source)
             for rule, source in sorted(protocol.rules.items(), key=lambda each: _RULES.index(each[0]))
         },
         "quorum": {"quorum": _quorum(protocol.quorum, words)} if protocol.quorum else {},
         "layouts": {
-            layout.value: _layout(layout, use, words) for layout, use in sorted(protocol.layouts.items())
+            layout.value: _layout(layout, use, protocol, words)
+            for layout, use in sorted(protocol.layouts.items())
         },
-        "roles": {
-            role.id: Point(words("protocol.role", title=role.title), "", role.source)
-            for role in protocol.roles
-        },
+        "roles": {role.id: _role(role, words) for role in protocol.roles},
         "headings": {
             key: Point(printed(key), words("protocol.heading", title=heading.title), heading.source)
             for key, heading in protocol.headings.items()
@@ -138,23 +137,47 @@ def _limit(step: Step, protocol: Protocol, words: Words) -> Point:
     text = limit_text(step.limit, counted, words)
     if step.applies != "every":
         text = words("protocol.applies", limit=text, when=words(f"protocol.when.{step.applies}"))
-    return Point(step.title, words("protocol.limit", limit=text, who=step.who), step.source, step.read)
+    said = [words("protocol.limit", limit=text, who=step.who)]
+    if step.other_unit:
+        said.append(words("protocol.other-unit", unit=words(f"protocol.units.{step.other_unit}")))
+    if step.parts:
+        said.append(words("protocol.visits", parts=_parts(step.parts, words)))
+    return Point(step.title, " ".join(said), step.source, step.read)
+
+
+def _chain(protocol: Protocol, words: Words) -> dict[str, Point]:
+    """The steps that have to fit before the conference, in their order."""
+    if not protocol.chain:
+        return {}
+    titles = "; ".join(step.title for step in protocol.links)
+    return {"chain": Point(words("protocol.chain"), f"{titles}.", protocol.links[0].source)}
+
+
+def _role(role: Role, words: Words) -> Point:
+    part = words("protocol.goes-with", part=words(f"protocol.part.{role.part}")) if role.part else ""
+    return Point(words("protocol.role", title=role.title), part, role.source)
+
+
+def _parts(parts: tuple[str, ...], words: Words) -> str:
+    return words.listed([words(f"protocol.part.{part}") for part in parts])
 
 
 def _quorum(quorum: Quorum, words: Words) -> Point:
-    parts = words.listed([words(f"protocol.part.{part}") for part in quorum.parts])
+    parts = _parts(quorum.parts, words)
     said = []
     if quorum.members:
         said.append(words("protocol.members", count=quorum.members))
     said.append(words("protocol.parts", parts=parts) if parts else "")
     text = " ".join(filter(None, said)) or words("protocol.no-number")
-    return Point(words("protocol.presence"), text, quorum.source, quorum.read)
+    # Who the members are stands in what was read, so two guidances are compared with it.
+    return Point(words("protocol.presence"), " ".join(filter(None, (text, quorum.read))), quorum.source)
 
 
-def _layout(layout: Layout, use: LayoutUse, words: Words) -> Point:
+def _layout(layout: Layout, use: LayoutUse, protocol: Protocol, words: Words) -> Point:
     said = [words("protocol.form", form=use.form)] if use.form else []
     said += [words("protocol.sent", sender=use.sender, to=use.to)] if use.sender and use.to else []
     said += [words("protocol.next", next=use.next)] if use.next else []
+    said += [words("protocol.by-when", step=protocol.step(use.step).title)] if use.step else []
     return Point(words(f"protocol.layouts.{layout}"), " ".join(said), use.source)
 
 

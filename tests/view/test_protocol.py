@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
+from itertools import permutations
 from typing import Any
 
 import pytest
 
-from pipeline.rulebook.layouts import Layout
+from pipeline.model.timeline import Limit, Unit
+from pipeline.rulebook.layouts import Layout, LayoutUse
 from pipeline.rulebook.library import Library
-from pipeline.rulebook.protocol import ProtocolRule
+from pipeline.rulebook.protocol import Applies, Heading, LeftOpen, Protocol, ProtocolRule, Quorum
 from pipeline.rulebook.protocol_file import load_protocols
 from pipeline.rulebook.words import Words
 from pipeline.view.protocol import difference_lines, protocol_lines
@@ -59,7 +62,8 @@ def test_two_protocols_side_by_side(library: Library, english: Words) -> None:
     assert "protocol: within 10 working days of: core group." in text
     assert (
         "Child seen at home Cwm Taf core group practice guidance: nothing "
-        "Ceredigion core group protocol: within 4 weeks of: visit before it. Key worker. (003, 8.1)"
+        "Ceredigion core group protocol: within 4 weeks of: visit before it. Key worker. Visits that count "
+        "are those of: the lead social worker and the team manager. (003, 8.1)"
     ) in text
     assert (
         "Core groups are not held in the family's home. "
@@ -75,7 +79,8 @@ def test_two_names_of_one_role_are_both_said(library: Library, english: Words) -
     )
     text = in_one(lines)
     assert "Social worker Joint report process: says so (004, flow chart for joint report process)" in text
-    assert "Ceredigion core group protocol: Key worker (003, 1.3)" in text
+    key_worker = "Ceredigion core group protocol: Key worker: In the core group: the lead social worker."
+    assert f"{key_worker} (003, 1.3)" in text
     assert "Ceredigion core group protocol: Core assessment complete: within 35 working days of" in text
 
 
@@ -96,3 +101,92 @@ def test_what_changes_from_a_day_on_is_shown(protocol_yaml: Mapping[str, Any], e
         "Before: within 5 working days of: Final core group before the conference. Social worker. "
         "(004, flow chart for joint report process) From that day: within 7 working days of"
     ) in text
+
+
+def test_the_members_whom_two_guidances_name_are_compared(library: Library, english: Words) -> None:
+    """Neither 000 nor 003 gives a number; 003 names foster carers and residential staff (003, 2.1)."""
+    lines = difference_lines(library.protocols["cwm-taf"], library.protocols["ceredigion"], english)
+    text = in_one(lines)
+    assert "the parents, the child or young person and the child's carers. (000, Members)" in text
+    assert "foster carers or residential staff" in text
+
+
+def _step(key: str, **changes: Any) -> Callable[[Protocol], Protocol]:
+    def change(protocol: Protocol) -> Protocol:
+        steps = tuple(replace(step, **changes) if step.id == key else step for step in protocol.steps)
+        return replace(protocol, steps=steps)
+
+    return change
+
+
+def _layout(layout: Layout, **changes: Any) -> Callable[[Protocol], Protocol]:
+    def change(protocol: Protocol) -> Protocol:
+        use = replace(protocol.layouts.get(layout, LayoutUse("x")), **changes)
+        return replace(protocol, layouts={**protocol.layouts, layout: use})
+
+    return change
+
+
+# Each thing that a protocol can say otherwise than another, and what has to be seen of it.
+OTHERWISE: dict[str, tuple[Callable[[Protocol], Protocol], str]] = {
+    "amount": (_step("minutes", limit=Limit(6, Unit.DAYS)), "within 6 calendar days of"),
+    "unit": (_step("minutes", limit=Limit(5, Unit.WORKING_DAYS)), "within 5 working days of: core group"),
+    "no limit": (_step("minutes", limit=None), "no time set by the guidance"),
+    "counted from": (_step("first-core-group", anchor="enquiries"), "start of the section 47 enquiries"),
+    "who": (_step("minutes", who="Clerk"), "Clerk."),
+    "what a step is called": (_step("minutes", title="Notes to the lead"), "Notes to the lead"),
+    "which period": (_step("minutes", applies=Applies.LATER), "from the first review conference on"),
+    "other unit": (_step("final-copy", other_unit=None), "could also mean calendar days"),
+    "whose visits": (_step("minutes", parts=("lead",)), "those of: the lead social worker"),
+    "a step less": (lambda p: replace(p, steps=p.steps[:-1]), "Minutes to the social worker"),
+    "the chain": (lambda p: replace(p, chain=(p.chain[0], p.chain[-1])), "in this order"),
+    "a rule less": (lambda p: replace(p, rules={}), "Whoever chairs does not take the notes."),
+    "a rule more": (
+        lambda p: replace(p, rules={**p.rules, ProtocolRule.NOT_AT_HOME: "x"}),
+        "not held in the family's home",
+    ),
+    "a role's name": (
+        lambda p: replace(p, roles=(replace(p.roles[0], title="Everybody"), *p.roles[1:])),
+        "Everybody",
+    ),
+    "a role's part": (
+        lambda p: replace(p, roles=(replace(p.roles[0], part="family"), *p.roles[1:])),
+        "In the core group: the family.",
+    ),
+    "a layout more": (_layout(Layout.GOALS_PLAN), "The plan by what needs to be achieved"),
+    "a form's name": (_layout(Layout.PLAN_NOTICE, form="X9"), "Form X9."),
+    "from whom to whom": (_layout(Layout.PLAN_NOTICE, sender="Clerk", to="Board"), "From Clerk to Board."),
+    "whom to turn to": (_layout(Layout.PLAN_NOTICE, next="Board"), "If the answer is no: Board."),
+    "when a paper goes": (_layout(Layout.PLAN_NOTICE, step="minutes"), "“Minutes to the social worker”"),
+    "a heading": (lambda p: replace(p, headings={"report.title": Heading("Our report", "x")}), "Our report"),
+    "whose presence": (lambda p: replace(p, quorum=Quorum("x", ("manager",))), "the team manager."),
+    "how many": (lambda p: replace(p, quorum=Quorum("x", ("lead",), 3)), "At least 3 members."),
+    "no quorum": (lambda p: replace(p, quorum=None), "Expected at every core group"),
+    "left open": (lambda p: replace(p, left_open=(LeftOpen("By whom is not said.", "x"),)), "By whom is not"),
+    "dated": (lambda p: replace(p, dated="June 2030"), "June 2030"),
+}
+
+
+@pytest.mark.parametrize("kind", OTHERWISE)
+def test_every_kind_of_difference_is_seen(library: Library, english: Words, kind: str) -> None:
+    change, seen = OTHERWISE[kind]
+    one = library.protocols["joint-report-process"]
+    text = in_one(difference_lines(one, change(one), english))
+    assert seen in text
+    assert seen in in_one(difference_lines(change(one), one, english))
+
+
+@pytest.mark.parametrize(("one", "other"), list(permutations(NAMES, 2)))
+def test_any_two_are_compared_from_either_side(
+    library: Library, english: Words, one: str, other: str
+) -> None:
+    """Whatever only one says is seen, and what both say alike is counted the same from either side."""
+    ours, theirs = library.protocols[one], library.protocols[other]
+    lines = difference_lines(ours, theirs, english)
+    text = in_one(lines)
+    only = [step for step in ours.steps if step.id not in {s.id for s in theirs.steps}]
+    assert all(f"{step.title} {ours.title}: " in text for step in only)
+    assert all(english(f"protocol.rules.{rule}") in text for rule in set(ours.rules) ^ set(theirs.rules))
+    assert all(english(f"protocol.layouts.{x}") in text for x in set(ours.layouts) ^ set(theirs.layouts))
+    assert lines[-1] == difference_lines(theirs, ours, english)[-1]
+    assert max(map(len, lines)) <= 80
