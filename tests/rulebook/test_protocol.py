@@ -185,6 +185,9 @@ def test_a_list_is_no_protocol() -> None:
     [
         ("1 day", Limit(1, Unit.DAYS)),
         ("1 working day", Limit(1, Unit.WORKING_DAYS)),
+        ("35 working days", Limit(35, Unit.WORKING_DAYS)),
+        ("1 week", Limit(1, Unit.WEEKS)),
+        ("1 month", Limit(1, Unit.MONTHS)),
         ("6 weeks", Limit(6, Unit.WEEKS)),
         ("3 months", Limit(3, Unit.MONTHS)),
     ],
@@ -194,12 +197,29 @@ def test_limits(text: str, limit: Limit) -> None:
     assert str(limit) == text
 
 
-@pytest.mark.parametrize(
-    "text", ["", "5", "five days", "5 Days", "-5 days", "5 working days or so", "5  days"]
-)
+NO_LIMIT = [
+    *("", " ", "5", "days", "five days", "5 Days", "-5 days", "5.5 days", "5  days", " 5 days", "5 days "),
+    *("5 working days or so", "5 weekdays", "5 workdays", "5 business days", "5 working", "5 working weeks"),
+    *("5 calendar days", "5d", "5days", "5 wks", "5 years", "24 hours", "1000 days", "5 or 6 days", "Open"),
+]
+
+
+@pytest.mark.parametrize("text", NO_LIMIT)
 def test_what_is_no_limit(text: str) -> None:
     with pytest.raises(ValueError):
         parse_limit(text)
+
+
+@pytest.mark.parametrize("written", [*NO_LIMIT, 5, 5.0, True, ["5 days"]])
+def test_a_limit_that_does_not_say_its_unit_is_refused_and_an_editor_sees_it_too(
+    protocol_yaml: Mapping[str, Any], written: Any
+) -> None:
+    raw = deepcopy(dict(protocol_yaml))
+    raw["steps"]["minutes"]["limit"] = written
+    with pytest.raises(LibraryBroken, match=rf"^protocols/{NAME}\.yaml, steps\.minutes\.limit:") as caught:
+        load_protocols({NAME: raw})
+    assert "working days, days, weeks, months" in str(caught.value)
+    assert list(Draft202012Validator(META).iter_errors(raw))
 
 
 def test_the_meta_schema_takes_the_shipped_file(protocol_yaml: Mapping[str, Any]) -> None:
