@@ -154,7 +154,7 @@ def _code(fault: ValidationError, field: Field) -> str:
 def _more(code: str, fault: ValidationError, field: Field) -> dict[str, str]:
     match code:
         case "not-a-choice":
-            labels = [f"“{choice.label}”" for choice in field.choices]
+            labels = [f"“{choice.shown}”" for choice in field.choices]
             more = ", …" if len(labels) > _CHOICES_LISTED else ""
             return {"choices": ", ".join(labels[:_CHOICES_LISTED]) + more}
         case "answer-too-long":

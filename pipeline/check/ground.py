@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from pipeline.check.where import place_of, quoted, title_of
+from pipeline.check.where import place_of, quoted, title_at
 from pipeline.model.finding import Finding
 from pipeline.model.submission import FilledForm, Path
 from pipeline.rulebook.form import Block, Form
@@ -69,10 +69,14 @@ class Ground:
 
     def title(self, path: Path) -> str:
         """The printed title of the question or table at a path."""
+        return title_at(self.form, path)
+
+    def names(self, path: Path) -> tuple[str, ...]:
+        """Everything that the question or table at a path is called, the printed title first."""
         block = next((block for block in self.form.blocks if path and block.key == path[0]), None)
-        if block is None:
-            return ""
-        return title_of(block, str(path[-1])) if len(path) > 1 else block.title
+        fields = block.fields if block and len(path) > 1 else ()
+        asked = next((field for field in fields if field.key == path[-1]), block if len(path) == 1 else None)
+        return (self.title(path), *(asked.also if asked else ()))
 
     def _table(self, attribute: str) -> Block | None:
         return next((block for block in self.form.blocks if block.repeats and block.means == attribute), None)

@@ -9,6 +9,7 @@ from pipeline.check.ground import Ground
 from pipeline.check.where import quoted, rows_of
 from pipeline.model.finding import Finding, Level
 from pipeline.model.forms import Reason
+from pipeline.rulebook.catalogue import Catalogue
 from pipeline.rulebook.form import Block
 from pipeline.rulebook.sameness import folded
 
@@ -62,26 +63,34 @@ def _fitting(finding: Finding, reasons: list[Reason], ground: Ground) -> list[in
     """The numbers of the reasons that are about this finding; nothing for a stop or a note."""
     if finding.level is not Level.ASK:
         return []
-    sentence = folded(ground.library.findings.sentence(finding).says)
     names = {folded(name) for name in _names(finding, ground)} - {""}
+    sentences = {folded(each.sentence(finding).says) for each in _catalogues(ground)}
     return [
         number
         for number, reason in enumerate(reasons)
-        if (about := folded(reason.about)) in names
-        or about == sentence
-        or (len(about) >= _LONG_ENOUGH and (about in sentence or sentence in about))
+        if (about := folded(reason.about)) in names or any(_repeats(about, each) for each in sentences)
     ]
+
+
+def _repeats(about: str, sentence: str) -> bool:
+    return about == sentence or (len(about) >= _LONG_ENOUGH and (about in sentence or sentence in about))
+
+
+def _catalogues(ground: Ground) -> tuple[Catalogue, Catalogue]:
+    """What the sender was told, and the same in the first language, in which forms came back before."""
+    plain = ground.library.findings
+    return plain.said_in(ground.form.language), plain
 
 
 def _names(finding: Finding, ground: Ground) -> list[str]:
     """What a sender may call the thing that a finding is about."""
-    return [finding.code, str(finding.place), ground.title(finding.path), ground.title(finding.path[:1])]
+    names = (*ground.names(finding.path), *ground.names(finding.path[:1]))
+    return [finding.code, str(finding.place), *names]
 
 
 def _given(finding: Finding, reason: Reason, ground: Ground) -> Finding:
-    catalogue = ground.library.findings
-    asked = catalogue.sentence(finding).says
-    note = catalogue.finding(
+    asked = _catalogues(ground)[0].sentence(finding).says
+    note = ground.library.findings.finding(
         "reason-given", finding.place, finding.path, asked=asked, reason=quoted(reason.reason)
     )
     return replace(note, of_case=finding.of_case)

@@ -29,6 +29,7 @@ from pipeline.model.forms import Amendment, Contribution, Minutes, SignOff
 from pipeline.model.request import Request
 from pipeline.model.set_up import CaseSetUp
 from pipeline.model.submission import FilledForm, Path
+from pipeline.rulebook.form import Form
 from pipeline.rulebook.library import Library
 from pipeline.rulebook.meanings import Understood
 from pipeline.rulebook.sameness import mailbox_name
@@ -200,16 +201,18 @@ def check_form(
     today: date,
     mailbox: str = "",
     found: tuple[Finding, ...] = (),
+    form: Form | None = None,
 ) -> tuple[Finding, ...]:
     """Everything found about a form, in the order in which to say it.
 
     ``case`` is the case as it stood before this form, None if its reference is not known; ``today`` the day
     the form was received; ``mailbox`` the folder it came through, "" for the top of the inbox. ``found`` are
     the findings that reading it and ``check_fields`` brought: they are part of what is returned, so
-    that reasons can answer them too. Where a rule says more about a blank than that it is blank, the rule
+    that reasons can answer them too. ``form`` is the form as its sender has it, whose words are quoted; the
+    plain one unless told. Where a rule says more about a blank than that it is blank, the rule
     speaks.
     """
-    ground = Ground(filled, library.forms[filled.form], library, today, mailbox_name(mailbox))
+    ground = Ground(filled, form or library.forms[filled.form], library, today, mailbox_name(mailbox))
     own = tuple(_by_rules(understood, case, ground))
     found = tuple(_asked_for(found, understood, case, ground))
     findings = with_reasons(_told_once(found, own), ground)

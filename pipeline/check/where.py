@@ -86,6 +86,14 @@ def _by_titles(form: Form, path: Path) -> Place:
     return Place(block.title, quoted(" ".join(rest)))
 
 
+def title_at(form: Form, path: Path) -> str:
+    """The printed title of the question or table at a path; "" where the form has none."""
+    block = next((block for block in form.blocks if path and block.key == path[0]), None)
+    if block is None:
+        return ""
+    return title_of(block, str(path[-1])) if len(path) > 1 else block.title
+
+
 def title_of(block: Block, key: str) -> str:
     """The printed question with this key, or the key itself where the form has no such question."""
     field: Field | None = next((field for field in block.fields if field.key == key), None)

@@ -36,9 +36,15 @@ class Workspace:
     @cached_property
     def library(self) -> Library:
         library = load(self.settings.schemas, self.settings.templates)
-        chosen = {"protocol": self.settings.protocol, "nation": self.settings.nation}
+        settings, languages = self.settings, library.languages
+        language = languages.get(settings.language, settings.language)
+        chosen = {"protocol": settings.protocol, "nation": settings.nation, "language": language}
         defaults = {about: name for about, name in chosen.items() if name}
-        for about, known in (("protocol", library.protocols), ("nation", library.nations)):
+        for about, known in (
+            ("protocol", library.protocols),
+            ("nation", library.nations),
+            ("language", {code: name for name, code in languages.items()}),
+        ):
             if about in defaults and defaults[about] not in known:
                 # It would stand in every blank set-up, and each one would come back.
                 raise WrongCommand(

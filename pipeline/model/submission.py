@@ -73,6 +73,7 @@ class Judged:
     findings: tuple[Finding, ...]
     accepted: bool
     case: str = ""  # reference of the case it belongs to, when that is known
+    language: str = ""  # what its sender is answered in, "" for the first
 
     @property
     def open_to_all(self) -> Judged:

@@ -31,7 +31,7 @@ from pipeline.render.word_styles import dress, foot
 from pipeline.rulebook.form import Block, Field, Form, Kind
 from pipeline.rulebook.word_keys import field_key, form_key, printed_properties, row_key
 from pipeline.rulebook.words import Words
-from pipeline.rulebook.workbook_keys import PROPERTY_CASE, PROPERTY_FORM, PROPERTY_VERSION
+from pipeline.rulebook.workbook_keys import PROPERTY_CASE, PROPERTY_FORM, PROPERTY_LANGUAGE, PROPERTY_VERSION
 
 PORTRAIT_ROOM = 90  # characters that stand side by side in a table on an upright page
 LANDSCAPE_ROOM = 200  # beyond this a table is printed as one box a row, question over question
@@ -109,6 +109,7 @@ class _Sheet:
             PROPERTY_FORM: self.form.name,
             PROPERTY_VERSION: str(self.form.version),
             PROPERTY_CASE: self.prefill.case,
+            PROPERTY_LANGUAGE: self.form.language,
             **printed_properties([*self.printed, *blanks]),
         }
 
@@ -184,7 +185,7 @@ class _Sheet:
         if question.help:
             content.append(paragraph(quiet, run(question.help)))
         if question.choices:
-            offered = " / ".join(choice.label for choice in question.choices)
+            offered = " / ".join(choice.shown for choice in question.choices)
             content.append(paragraph(quiet, run(self.say(offered))))
         return content
 
@@ -208,9 +209,9 @@ class _Sheet:
                 question.title, number, self.words.language, iso, self._shown(question, text), hint
             )
         if question.kind is Kind.CHOICE:
-            offered = [choice.label for choice in question.choices]
+            offered = [choice.shown for choice in question.choices]
             hint = self.say(self.words("word_form.choose"))
-            return drop_down(question.title, number, offered, text, hint, closed=True)
+            return drop_down(question.title, number, offered, question.shown(text), hint, closed=True)
         offered = list(self.prefill.suggestions.get(question.suggest, ()))
         if offered:
             hint = self.say(self.words("word_form.choose_or_type"))
@@ -219,7 +220,7 @@ class _Sheet:
 
     def _shown(self, question: Field, text: str) -> str:
         day = _day(text) if question.kind is Kind.DATE else None
-        return self.words.day(day) if day else text
+        return self.words.day(day) if day else question.shown(text)
 
 
 def _row_keys(block: Block, answers: Mapping[str, Any]) -> tuple[str, ...]:

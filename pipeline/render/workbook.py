@@ -24,9 +24,9 @@ from pipeline.render.workbook_choices import Offers
 from pipeline.render.workbook_layout import FIRST, Laid, lay_out, widths
 from pipeline.render.workbook_page import Book, Page
 from pipeline.render.workbook_start import head, write_put_right, write_start
-from pipeline.rulebook.form import Form
+from pipeline.rulebook.form import Block, Form
 from pipeline.rulebook.words import Words
-from pipeline.rulebook.workbook_keys import PROPERTY_CASE, PROPERTY_FORM, PROPERTY_VERSION
+from pipeline.rulebook.workbook_keys import PROPERTY_CASE, PROPERTY_FORM, PROPERTY_LANGUAGE, PROPERTY_VERSION
 
 _NEEDED_TAB, _OTHER_TAB = "#2F7A8C", "#B9C7CD"
 _LARGEST = 10**15  # beyond it a spreadsheet rounds
@@ -58,18 +58,27 @@ def workbook(form: Form, words: Words, prefill: Prefill | None = None, marks: Se
 
 
 def _fitting(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Answers in the shape of the form. A ``.json`` form may have any other; its rows keep their numbers."""
+    """Answers in the shape of the form, choices as it prints them.
 
-    def row(held: object) -> dict[str, Any]:
-        return {key: _cell_value(value) for key, value in held.items()} if isinstance(held, Mapping) else {}
+    A ``.json`` form may have any other shape; its rows keep their numbers.
+    """
+
+    def row(block: Block, held: object) -> dict[str, Any]:
+        if not isinstance(held, Mapping):
+            return {}
+        choices = {field.key: field for field in block.fields if field.choices}
+        return {
+            key: _cell_value(choices[key].shown(value) if key in choices else value)
+            for key, value in held.items()
+        }
 
     shaped: dict[str, Any] = {}
     for block in form.blocks:
         held = answers.get(block.key)
         if not block.repeats:
-            shaped[block.key] = row(held)
+            shaped[block.key] = row(block, held)
         elif isinstance(held, list | tuple):
-            shaped[block.key] = [row(each) for each in held]
+            shaped[block.key] = [row(block, each) for each in held]
     return shaped
 
 
@@ -151,6 +160,7 @@ def _properties(book: Workbook, form: Form, case: str) -> None:
         (PROPERTY_FORM, form.name),
         (PROPERTY_VERSION, str(form.version)),
         (PROPERTY_CASE, case),
+        (PROPERTY_LANGUAGE, form.language),
     ):
         book.set_custom_property(name, value, "text")
 

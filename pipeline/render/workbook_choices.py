@@ -47,7 +47,7 @@ class Offers:
         rule: dict[str, Any] = {"validate": "any"}
         hint = ""
         if field.kind is Kind.CHOICE:
-            source = self._book.list_range([choice.label for choice in field.choices])
+            source = self._book.list_range([choice.shown for choice in field.choices])
             rule = {"validate": "list", "source": source, **self._question("odd_choice")}
             hint = say("choice_hint")
         elif field.kind is Kind.DATE:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from string import Formatter
 from typing import Any
 
@@ -36,9 +36,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Codes and their entries."""
+    """Codes and their entries; ``told`` is the same catalogue in other languages, by their codes."""
 
     entries: Mapping[str, Entry]
+    told: Mapping[str, Catalogue] = field(default_factory=dict, repr=False, compare=False)
 
     def finding(
         self, code: str, place: Place | None = None, path: tuple[str | int, ...] = (), **details: str
@@ -56,12 +57,20 @@ class Catalogue:
         except KeyError as blank:
             raise LibraryBroken(f"finding {finding.code} was raised without its detail {blank}") from None
 
-    def said_in(self, sayings: Mapping[str, Mapping[str, str]]) -> Catalogue:
-        """The catalogue in the words of another language, by code; what they do not have stays as it is.
+    def said_in(self, language: str) -> Catalogue:
+        """The catalogue in a language; as it is where it has no words in that language."""
+        return self.told.get(language, self)
+
+    def spoken(self, sayings: Mapping[str, Mapping[str, Mapping[str, str]]]) -> Catalogue:
+        """The catalogue with its words in other languages, by language and by code; what has none stays.
 
         Raises LibraryBroken for words whose blanks are not those of the finding, and for a code that is none.
         """
-        return Catalogue({**self.entries, **{code: self._said(code, said) for code, said in sayings.items()}})
+        told = {
+            language: Catalogue({**self.entries, **{code: self._said(code, said[code]) for code in said}})
+            for language, said in sayings.items()
+        }
+        return replace(self, told=told)
 
     def _said(self, code: str, said: Mapping[str, str]) -> Entry:
         entry = self._entry(code)

@@ -75,7 +75,7 @@ class Field:
     audience: str = "everyone"  # whose copies may show the answer: everyone, professionals
     helps: tuple[str, ...] = ()
 
-    def shown(self, answer: str) -> str:
+    def shown(self, answer: Any) -> Any:
         """An answer as the form prints it: a choice by the label that its language has."""
         return next((choice.shown for choice in self.choices if choice.label == answer), answer)
 
@@ -130,7 +130,8 @@ class Form:
     """``schema`` is the JSON Schema itself, references resolved, for checking and for ``.json`` forms.
 
     ``language`` is the code of the language that it prints; ``also`` and ``helps`` are its title and help as
-    others print them; ``told`` is the same form in other languages, by their codes.
+    others print them; ``told`` is the same form in other languages, by their codes; ``headings`` are those of
+    a guidance that it is printed under.
     """
 
     name: str
@@ -146,6 +147,7 @@ class Form:
     helps: tuple[str, ...] = ()
     told: Mapping[str, Form] = made(default_factory=dict, repr=False, compare=False)
     aside: Aside = Aside()
+    headings: tuple[tuple[str, str], ...] = ()
 
     @property
     def languages(self) -> frozenset[str]:

@@ -58,7 +58,8 @@ def spoken(
 def renamed(form: Form, headings: Mapping[str, str]) -> Form:
     """The form under a guidance's own headings, which are by the names that ``places`` gives."""
     at = f"{HEADINGS}{form.name}"
-    if not any(name.startswith(f"{at}.") for name in headings):
+    ours = tuple((name, title) for name, title in headings.items() if name.startswith(f"{at}."))
+    if not ours:
         return form
 
     def own(part: Part, place: str) -> Part:
@@ -68,6 +69,7 @@ def renamed(form: Form, headings: Mapping[str, str]) -> Form:
 
     return replace(
         own(form, at),
+        headings=ours,
         blocks=tuple(
             replace(
                 own(block, f"{at}.{block.key}"),

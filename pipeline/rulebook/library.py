@@ -21,8 +21,8 @@ FIRST_LANGUAGE = "en"  # of a file that belongs to no case yet, and of one whose
 class Library:
     """``templates`` maps paths below ``templates/`` to their bytes; ``digest`` changes when anything does.
 
-    ``defaults`` are what a blank form says already, by the meaning of the question: the workspace's protocol
-    and nation.
+    ``defaults`` are what a blank form says already, by the meaning of the question: the workspace's protocol,
+    nation and language.
     """
 
     forms: Mapping[str, Form]
@@ -40,6 +40,11 @@ class Library:
         protocol = self.protocols.get(case.set_up.form.protocol)
         return protocol.in_force(case.period.start) if protocol else None
 
+    def protocol_named(self, set_up: CaseSetUp) -> Protocol | None:
+        """The protocol that a set-up names, as it stood when its period began; None if there is none such."""
+        protocol = self.protocols.get(set_up.protocol)
+        return protocol.in_force(set_up.opened) if protocol and set_up.opened else protocol
+
     def protocol_told(self, case: Case) -> Protocol | None:
         """The protocol of a case with the names that it has in the language of the case's documents."""
         protocol = self.protocol_of(case)
@@ -50,6 +55,18 @@ class Library:
         """The protocol used where nobody names one: the one that says so, else the first."""
         found = tuple(self.protocols.values())
         return next((protocol for protocol in found if protocol.default), found[0])
+
+    @property
+    def language(self) -> str:
+        """The code of the language of whatever belongs to no case and does not say its own."""
+        return self.defaults.get("language") or FIRST_LANGUAGE
+
+    @property
+    def languages(self) -> Mapping[str, str]:
+        """The codes of the languages that a case may choose and that there are words for, by their names."""
+        asked = (f for form in self.forms.values() for b in form.blocks if not b.repeats for f in b.fields)
+        offered = (choice for field in asked if field.means == "language" for choice in field.choices)
+        return {choice.label: choice.code for choice in offered if choice.code in self.words}
 
     def words_in(self, language: str) -> Words:
         """The words of a language by its code; those of the first language where it has none."""
@@ -85,16 +102,14 @@ class Library:
 
     def findings_in(self, language: str) -> Catalogue:
         """What findings say in a language, by its code; in the first where it has no words."""
-        said = self.words_in(language).findings
-        return self.findings.said_in(said) if said else self.findings
+        return self.findings.said_in(language)
 
     def plan_words_of(self, set_up: CaseSetUp) -> PlanWords:
         """What the plan linter looks for in a case: words of its language, as far as its protocol asks.
 
         Of a protocol that is not known nothing is asked.
         """
-        protocol = self.protocols.get(set_up.protocol)
-        protocol = protocol.in_force(set_up.opened) if protocol and set_up.opened else protocol
+        protocol = self.protocol_named(set_up)
         words = plan_words_in(self.plan_words, set_up.language, FIRST_LANGUAGE)
         return words.asked_by(protocol.rules if protocol else ())
 

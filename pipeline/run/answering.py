@@ -14,6 +14,7 @@ from pipeline.model.mark import Mark
 from pipeline.model.submission import FilledForm, Judged
 from pipeline.render.word_form import word_form
 from pipeline.render.workbook import workbook
+from pipeline.rulebook.catalogue import Catalogue
 from pipeline.rulebook.form import Form
 from pipeline.rulebook.library import Library
 from pipeline.rulebook.sameness import mailbox_name
@@ -36,10 +37,11 @@ def answer(
     """
     day = judged.submission.received
     case = case_of(judged.case, cases)
-    words = library.words_in(case.set_up.form.language if case else "")
+    words, findings = library.words_in(judged.language), library.findings_in(judged.language)
     if judged.filled is None:
-        return _sent_back_as_it_came(judged, digest, library, words)
-    form = library.forms[judged.filled.form]
+        return _sent_back_as_it_came(judged, digest, findings, words)
+    protocol = library.protocol_of(case) if case else None
+    form = library.form_in(judged.filled.form, judged.language, protocol)
     name = "-".join(filter(None, (form.name, case.reference if case else "", day.isoformat(), digest[:8])))
     standing = [received for each in cases for received in each.standing]
     if again:
@@ -50,14 +52,12 @@ def answer(
     elsewhere = _folder_apart(judged, case, library) if told.findings != judged.findings else None
     if judged.accepted:
         version = next((received.version for received in standing if received.digest == digest), 1)
-        text = receipt(
-            form, judged.case, version, day, digest, told.findings, library.findings, words, elsewhere
-        )
+        text = receipt(form, judged.case, version, day, digest, told.findings, findings, words, elsewhere)
         return (Document(f"receipts/{name}.txt", text.encode()),)
     try:
         return _sent_back_marked(told, judged.filled, form, name, library, words, elsewhere)
     except TextTooLong:  # no fresh form holds that answer: the file itself goes back, with the same note
-        return _sent_back_as_it_came(told, digest, library, words)
+        return _sent_back_as_it_came(told, digest, findings, words)
 
 
 def answer_apart(
@@ -84,12 +84,12 @@ def _folder_apart(judged: Judged, case: Case | None, library: Library) -> str:
 
 
 def _sent_back_as_it_came(
-    judged: Judged, digest: str, library: Library, words: Words
+    judged: Judged, digest: str, catalogue: Catalogue, words: Words
 ) -> tuple[Document, ...]:
     day = judged.submission.received
     ending = "".join(c for c in judged.submission.name.rpartition(".")[2] if c.isascii() and c.isalnum())[:5]
     name = f"file-{day.isoformat()}-{digest[:8]}"
-    note = returned_note(words("returned.a_file"), day, "", judged.findings, library.findings, words)
+    note = returned_note(words("returned.a_file"), day, "", judged.findings, catalogue, words)
     return (
         Document(f"returned/{name}.{ending or 'bin'}", judged.submission.content),
         Document(f"returned/{name}.txt", note.encode()),
@@ -107,7 +107,8 @@ def _sent_back_marked(
 ) -> tuple[Document, ...]:
     """The form afresh with the sender's own answers; no list of the case, which may not be theirs."""
     ready = replace(prefill(None, form, library), case=filled.case, answers=filled.answers)
-    marks = tuple(_mark(finding, library) for finding in judged.findings if finding.level is not Level.NOTE)
+    catalogue = library.findings_in(judged.language)
+    marks = tuple(_mark(finding, catalogue) for finding in judged.findings if finding.level is not Level.NOTE)
     in_word = form.word and filled.format == "docx"
     file = f"returned/{name}.docx" if in_word else f"returned/{name}.xlsx"
     content = (word_form if in_word else workbook)(form, words, ready, marks)
@@ -116,7 +117,7 @@ def _sent_back_marked(
         judged.submission.received,
         file.partition("/")[2],
         judged.findings,
-        library.findings,
+        catalogue,
         words,
         filled.outside,
         elsewhere,
@@ -124,6 +125,6 @@ def _sent_back_marked(
     return (Document(file, content), Document(f"returned/{name}.txt", note.encode()))
 
 
-def _mark(finding: Finding, library: Library) -> Mark:
-    sentence = library.findings.sentence(finding)
+def _mark(finding: Finding, catalogue: Catalogue) -> Mark:
+    sentence = catalogue.sentence(finding)
     return Mark(finding.path, finding.level, sentence.says, sentence.do)

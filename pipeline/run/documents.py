@@ -129,9 +129,11 @@ def _plans(planned: _Planner, case: Case, library: Library) -> None:
 
 def general_forms(library: Library) -> tuple[Planned, ...]:
     """Blank forms for anybody, in the order in which they are needed; relative to ``outbox/forms``."""
-    planned = _Planner(library, library.words_in(FIRST_LANGUAGE))
-    for number, form in enumerate(library.forms.values(), 1):
-        planned.form(f"{number}-{form.name}", form, prefill(None, form, library))
+    planned = _Planner(library, library.words_in(library.language))
+    protocol = library.protocols.get(library.defaults.get("protocol", ""))
+    for number, name in enumerate(library.forms, 1):
+        form = library.form_in(name, library.language, protocol)
+        planned.form(f"{number}-{name}", form, prefill(None, form, library))
     return tuple(planned.all)
 
 
@@ -143,7 +145,8 @@ def mailbox_forms(case: Case, library: Library) -> dict[str, tuple[Planned, ...]
     form is for guidance that knows requests between meetings (002; 003, 4.4); those that wait for an answer
     lie ready for it where the lead social worker and the manager are.
     """
-    words = library.words_in(case.set_up.form.language)
+    language, protocol = case.set_up.form.language, library.protocol_of(case)
+    words = library.words_in(language)
     mailboxes: dict[str, list[Planned]] = {}
     done = set()
     for member in case.set_up.form.members:
@@ -151,8 +154,9 @@ def mailbox_forms(case: Case, library: Library) -> dict[str, tuple[Planned, ...]
         if not mailbox or member.part in ("family", "chair"):
             continue
         planned = _Planner(library, words)
-        for form in library.forms.values():
-            if (mailbox, form.name) in done or not _wanted(form, member, library.protocol_of(case)):
+        for name in library.forms:
+            form = library.form_in(name, language, protocol)
+            if (mailbox, name) in done or not _wanted(form, member, protocol):
                 continue
             done.add((mailbox, form.name))
             ready = prefill(case, form, library, member)
@@ -167,7 +171,7 @@ def mailbox_forms(case: Case, library: Library) -> dict[str, tuple[Planned, ...]
 def _to_answer(planned: _Planner, case: Case, library: Library) -> None:
     """Each request that nobody has answered, as it was sent, with the answer left to fill in."""
     for day, request in to_answer(case):
-        form = library.forms["request"]
+        form = library.form_in("request", case.set_up.form.language, library.protocol_of(case))
         planned.form(
             f"{_TO_ANSWER}-{case.reference}-{request.kind}-{day}",
             form,
@@ -191,9 +195,10 @@ class _Planner:
         self.other(path, (template, view), make)
 
     def form(self, name: str, form: Form, ready: Prefill | None) -> None:
-        self.other(f"{name}.xlsx", (form.name, ready), partial(workbook, form, self.words, ready))
+        made_from = (form.name, form.headings, ready)
+        self.other(f"{name}.xlsx", made_from, partial(workbook, form, self.words, ready))
         if form.word:
-            self.other(f"{name}.docx", (form.name, ready), partial(word_form, form, self.words, ready))
+            self.other(f"{name}.docx", made_from, partial(word_form, form, self.words, ready))
 
     def other(self, path: str, made_from: Any, make: Callable[[], bytes]) -> None:
         stuff = f"{__version__}\n{self.library.digest}\n{self.words.language}\n{path}\n{made_from!r}"

@@ -51,13 +51,11 @@ def load(schemas: Path, templates: Path) -> Library:
         }
     )
     findings = load_catalogue(_yaml(FINDINGS, _needed(files, FINDINGS)))
-    for language in words.values():  # no sender is to meet a sentence that cannot be filled
-        findings.said_in(language.findings)
     return Library(
         forms=_spoken(_forms(files), words, protocols),
         protocols=protocols,
         nations=load_nations(_yaml(NATIONS, _needed(files, NATIONS))),
-        findings=findings,
+        findings=findings.spoken({code: said.findings for code, said in words.items() if said.findings}),
         words=words,
         templates=pieces,
         digest=_digest(files, pieces),

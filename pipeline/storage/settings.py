@@ -17,7 +17,7 @@ MAILBOXES = ("private", "group")  # who may look into what we lay into a mailbox
 NUMBER = (int, float)
 KNOWN: Mapping[str, Mapping[str, type | tuple[type, ...]]] = {
     "folders": {**dict.fromkeys(FOLDERS, str), "mailboxes": str},
-    "defaults": {"nation": str, "protocol": str},
+    "defaults": {"nation": str, "protocol": str, "language": str},
     "documents": {"seconds": NUMBER},
     "watch": {"seconds": NUMBER, "patience_minutes": NUMBER, "free_megabytes": NUMBER},
 }
@@ -53,6 +53,7 @@ class Settings:
     document_seconds: float
     nation: str = ""
     protocol: str = ""
+    language: str = ""
 
 
 def load_settings(workspace: Path) -> Settings:

@@ -70,7 +70,7 @@ def test_every_form_says_what_it_is_on_every_sheet(name: str, make: Any, library
         assert str(sheet["B1"].value).startswith(library.forms[name].title)
         assert sheet["B2"].value == f"Form {name}, version 1. Case {CASE}"
     said = {each.name: each.value for each in book.custom_doc_props.props}
-    assert said == {"rcpc_form": name, "rcpc_version": "1", "rcpc_case": CASE}
+    assert said == {"rcpc_form": name, "rcpc_version": "1", "rcpc_case": CASE, "rcpc_language": "en"}
     assert book.properties.language == "en-GB"
     assert book.properties.title == f"{library.forms[name].title} {CASE}"
     assert book.active.title == "Start here"

@@ -154,7 +154,8 @@ def test_the_sentences_are_kind_and_plain() -> None:
 
 def test_a_finding_in_another_language() -> None:
     catalogue = load_catalogue(GOOD)
-    welsh = catalogue.said_in({"child-silent": {"says": "Dim byd am {child}.", "do": "Ysgrifennwch ef."}})
+    sayings = {"child-silent": {"says": "Dim byd am {child}.", "do": "Ysgrifennwch ef."}}
+    welsh = catalogue.spoken({"cy": sayings}).said_in("cy")
     finding = catalogue.finding("child-silent", child="Robin")
     assert welsh.finding("child-silent", child="Robin") == finding
     assert (welsh.sentence(finding).says, welsh.sentence(finding).do) == (
@@ -162,7 +163,7 @@ def test_a_finding_in_another_language() -> None:
         "Ysgrifennwch ef.",
     )
     assert welsh.sentence(finding).source == "004"
-    assert catalogue.sentence(finding).says == "Nothing about Robin."
+    assert catalogue.said_in("fr").sentence(finding).says == "Nothing about Robin."
     assert welsh.entries["not-a-date"] == catalogue.entries["not-a-date"]
 
 
@@ -171,4 +172,4 @@ def test_a_finding_in_another_language() -> None:
 )
 def test_a_slip_in_the_other_language_is_named(sayings: dict[str, dict[str, str]]) -> None:
     with pytest.raises(LibraryBroken, match=next(iter(sayings))):
-        load_catalogue(GOOD).said_in(sayings)
+        load_catalogue(GOOD).spoken({"cy": sayings})
