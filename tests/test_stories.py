@@ -26,7 +26,7 @@ from pipeline.model.submission import Accepted, FilledForm, Outside, Place
 from pipeline.read.workbook import read_workbook
 from pipeline.render.workbook import workbook
 from pipeline.rulebook.library import Library
-from pipeline.rulebook.protocol import ProtocolRule
+from pipeline.rulebook.protocol import ProtocolRule, Quorum
 from pipeline.rulebook.understand import understand
 from pipeline.storage.library import load
 
@@ -52,6 +52,7 @@ class Story:
     mailbox: str = ""
     version: int = 1
     rules: tuple[str, ...] = ()
+    members: int = 0
     outside: tuple[str, ...] = ()
     only_json: bool = False
 
@@ -84,6 +85,7 @@ def story(name: str) -> Story:
         mailbox=said.get("mailbox", base.mailbox if base else ""),
         version=said.get("version", 1),
         rules=tuple(said.get("rules", ())),
+        members=said.get("members", 0),
         outside=tuple(said.get("outside", ())),
         only_json=bool(raw),
     )
@@ -112,7 +114,11 @@ def found_in(told: Story, form: FilledForm) -> tuple[Finding, ...]:
     books = library()
     extra = {ProtocolRule(rule): "a story" for rule in told.rules}
     protocols = {
-        name: replace(protocol, rules={**protocol.rules, **extra})
+        name: replace(
+            protocol,
+            rules={**protocol.rules, **extra},
+            quorum=replace(protocol.quorum or Quorum("a story"), members=told.members),
+        )
         for name, protocol in books.protocols.items()
     }
     books = replace(books, protocols=protocols)

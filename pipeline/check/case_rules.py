@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from pipeline.check.asked import asks
 from pipeline.check.ground import Ground
 from pipeline.model.case import Case
 from pipeline.model.finding import Finding
@@ -15,6 +16,7 @@ from pipeline.model.request import Request
 from pipeline.model.set_up import Action, CaseSetUp
 from pipeline.model.submission import Path
 from pipeline.rulebook.meanings import Understood, meanings
+from pipeline.rulebook.protocol import ProtocolRule
 from pipeline.rulebook.sameness import folded, number_key, same, which
 
 CASE_UNKNOWN = "case-unknown"  # said alike of a case that nobody set up and of one that is not the sender's
@@ -39,6 +41,7 @@ _PAST_ROWS: dict[type, tuple[tuple[str, str], ...]] = {
 _FEWEST_LETTERS = 10
 # Two children may both say "I like school". Longer than this, the same words were copied.
 _COPIED_FROM = 40
+_VOICE = (ProtocolRule.CHILDS_VOICE, ProtocolRule.FAMILY_CONTRIBUTES)
 
 
 def case_unknown(form: Understood, case: Case | None, ground: Ground) -> Iterator[Finding]:
@@ -118,8 +121,18 @@ def _speaks_of(child: str, rows: tuple[Any, ...], case: Case) -> bool:
     return any(not row.child or which(row.child, names) == names.index(child) for row in rows)
 
 
-def voices_thin(form: Contribution | Minutes, ground: Ground) -> Iterator[Finding]:
-    """The child's voice has its own place in every meeting and report (004, The Voice of the Child)."""
+def voice_asked(case: Case, ground: Ground) -> tuple[str, ...]:
+    """The table of the children's voices, where the guidance asks for each of them (003, 4.3; 004)."""
+    return ("voices",) if asks(ProtocolRule.CHILDS_VOICE, case, ground) else ()
+
+
+def voices_thin(form: Contribution | Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
+    """The child's voice has its own place in every meeting and report (003, 4.3; 004, Voice of the Child).
+
+    Where the family contributes to the plan a dash is no view either (001, 3).
+    """
+    if not any(asks(rule, case, ground) for rule in _VOICE):
+        return
     for number, row in enumerate(form.voices):
         said = folded(row.voice).replace(" ", "")
         if row.voice and len(said) < _FEWEST_LETTERS:
@@ -127,8 +140,10 @@ def voices_thin(form: Contribution | Minutes, ground: Ground) -> Iterator[Findin
             yield ground.find("voice-thin", path, answer=row.voice, child=row.child)
 
 
-def voices_copied(form: Contribution | Minutes, ground: Ground) -> Iterator[Finding]:
+def voices_copied(form: Contribution | Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
     """What life is like for *the* child (004, The Voice of the Child): not the same text for each of them."""
+    if not any(asks(rule, case, ground) for rule in _VOICE):
+        return
     first: dict[str, VoiceRow] = {}
     for number, row in enumerate(form.voices):
         said = folded(row.voice)

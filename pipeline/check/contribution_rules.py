@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from pipeline.check.case_rules import children_without, numbers_twice, numbers_unknown, open_actions
+from pipeline.check.case_rules import (
+    children_without,
+    numbers_twice,
+    numbers_unknown,
+    open_actions,
+    voice_asked,
+)
 from pipeline.check.ground import Ground
 from pipeline.model.case import Case
 from pipeline.model.finding import Finding
@@ -51,7 +57,7 @@ def account_without_answer(form: Contribution, ground: Ground) -> Iterator[Findi
 
 def child_silent(form: Contribution, case: Case, ground: Ground) -> Iterator[Finding]:
     """Each child has a voice and a recommendation of its own (004, agency contribution form)."""
-    yield from children_without(form, ("voices", "positions"), case, ground)
+    yield from children_without(form, (*voice_asked(case, ground), "positions"), case, ground)
 
 
 def recommendation_without_reasons(form: Contribution, ground: Ground) -> Iterator[Finding]:

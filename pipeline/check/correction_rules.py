@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from pipeline.check.asked import asks
 from pipeline.check.ground import Ground
 from pipeline.model.case import Case
 from pipeline.model.finding import Finding
 from pipeline.model.forms import Minutes
 from pipeline.model.plan import Status
 from pipeline.model.set_up import Action, CaseSetUp
+from pipeline.rulebook.protocol import ProtocolRule
 from pipeline.rulebook.sameness import number_key, same, which
 
 
@@ -90,6 +92,20 @@ def another_meeting(form: Minutes, case: Case, ground: Ground) -> Iterator[Findi
         kinds, hours = {form.kind, earlier.kind} - {""}, {form.time, earlier.time} - {""}
         if form.held and form.held == earlier.held and (len(kinds) > 1 or len(hours) > 1):
             yield ground.find("another-meeting", ground.answer("held"), date=form.held)
+
+
+def second_set_of_minutes(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
+    """One shared set of minutes for all agencies' records (004, Chair and note taker).
+
+    A correction comes from whoever took the notes; of another day, kind or hour it is another meeting.
+    """
+    if not asks(ProtocolRule.ONE_SET_OF_MINUTES, case, ground):
+        return
+    for earlier in (received.form for received in case.minutes):
+        alike = (form.held, form.kind, form.time) == (earlier.held, earlier.kind, earlier.time)
+        if alike and form.note_taker and earlier.note_taker and not same(form.note_taker, earlier.note_taker):
+            path = ground.answer("note_taker")
+            yield ground.find("second-set-of-minutes", path, other=earlier.note_taker, date=form.held)
 
 
 def child_left_out(form: CaseSetUp, case: Case, ground: Ground) -> Iterator[Finding]:

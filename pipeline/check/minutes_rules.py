@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.check.case_rules import children_without
+from pipeline.check.asked import asks
+from pipeline.check.case_rules import children_without, voice_asked
 from pipeline.check.ground import Ground
 from pipeline.model.case import Case
 from pipeline.model.finding import Finding
@@ -22,14 +23,14 @@ _ANALYSIS = ("history", "needs", "impact", "capacity", "help", "plan_success")
 def lead_chairs(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
     """The key worker does not chair (000, The role of the Chair), where the protocol says so."""
     leads = _names(case, "lead")
-    if _asks(ProtocolRule.LEAD_DOES_NOT_CHAIR, case, ground) and folded(form.chair) in leads:
+    if asks(ProtocolRule.LEAD_DOES_NOT_CHAIR, case, ground) and folded(form.chair) in leads:
         yield ground.find("lead-chairs", ground.answer("chair"), answer=form.chair)
 
 
 def manager_not_in_chair(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
     """The team manager chairs the first core group (004, flow chart for frequency of core groups)."""
     managers = _names(case, "manager")
-    asked = form.kind == "first" and _asks(ProtocolRule.MANAGER_CHAIRS_FIRST, case, ground)
+    asked = form.kind == "first" and asks(ProtocolRule.MANAGER_CHAIRS_FIRST, case, ground)
     if asked and form.chair and managers and folded(form.chair) not in managers:
         yield ground.find("manager-not-in-chair", ground.answer("chair"), answer=form.chair)
 
@@ -38,7 +39,7 @@ def meeting_at_home(form: Minutes, case: Case, ground: Ground) -> Iterator[Findi
     """A core group is not held at the family home (000, Venue), where the protocol says so."""
     homes = [folded(parent.address) for parent in case.set_up.form.parents]
     at_home = any(len(home) >= _SHORTEST_ADDRESS and home in folded(form.place) for home in homes)
-    if at_home and _asks(ProtocolRule.NOT_AT_HOME, case, ground):
+    if at_home and asks(ProtocolRule.NOT_AT_HOME, case, ground):
         yield ground.find("meeting-at-home", ground.answer("place"))
 
 
@@ -80,7 +81,7 @@ def absent_without_report(form: Minutes, case: Case, ground: Ground) -> Iterator
 
     The family is not asked for one, and nobody is where the protocol does not ask.
     """
-    if not _asks(ProtocolRule.ABSENT_WRITE, case, ground):
+    if not asks(ProtocolRule.ABSENT_WRITE, case, ground):
         return
     sent = {folded(row.name) for row in form.absent_reports if row.report}
     set_up = case.set_up.form
@@ -112,7 +113,7 @@ def substitute_unnamed(form: Minutes, ground: Ground) -> Iterator[Finding]:
 
 def child_silent(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
     """Each child is heard (004, The Voice of the Child), and when each was seen is noted (000, record)."""
-    yield from children_without(form, ("voices", "seen"), case, ground)
+    yield from children_without(form, (*voice_asked(case, ground), "seen"), case, ground)
 
 
 def no_analysis(form: Minutes, ground: Ground) -> Iterator[Finding]:
@@ -153,14 +154,6 @@ def position_missing(form: Minutes, case: Case, ground: Ground) -> Iterator[Find
             yield ground.find("pre-rcpc-position-missing", ground.table("positions"), member=member.name)
 
 
-def disagreement_without_comment(form: Minutes, ground: Ground) -> Iterator[Finding]:
-    """Whoever does not agree with the plan is shown with their comments (000, record; 003, 7.5)."""
-    for number, row in enumerate(form.agreements):
-        if row.agreed in ("no", "part") and not row.comments:
-            path = ground.row("agreements", number, "comments")
-            yield ground.find("disagreement-without-comment", path, member=row.name)
-
-
 def plan_not_with_everyone(form: Minutes, ground: Ground) -> Iterator[Finding]:
     """Members need the plan that they review (004, agendas)."""
     if form.everyone_has_plan == "no":
@@ -181,8 +174,3 @@ def _recommends(member: Member) -> bool:
 
 def _names(case: Case, part: str) -> set[str]:
     return {folded(member.name) for member in case.set_up.form.members if member.part == part}
-
-
-def _asks(rule: ProtocolRule, case: Case, ground: Ground) -> bool:
-    protocol = ground.library.protocol_of(case)
-    return protocol is not None and rule in protocol.rules

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from pipeline.check.asked import asks
 from pipeline.check.case_rules import numbers_twice, numbers_unknown, open_actions, standing
 from pipeline.check.ground import Ground
 from pipeline.check.plan_lint import unnamed
@@ -14,6 +15,7 @@ from pipeline.model.forms import Minutes, PlanDetail, PlanUpdate
 from pipeline.model.plan import Status
 from pipeline.model.set_up import Action, CaseSetUp
 from pipeline.model.submission import Path
+from pipeline.rulebook.protocol import ProtocolRule
 from pipeline.rulebook.sameness import mentioned, number_key
 
 _CHANGES = ("new_action", "new_who", "new_agency", "new_end")
@@ -56,8 +58,10 @@ def action_not_open(form: Minutes, case: Case, ground: Ground) -> Iterator[Findi
             yield ground.find("action-not-open", path, number=row.number)
 
 
-def dropped_to_conference(form: Minutes, ground: Ground) -> Iterator[Finding]:
+def dropped_to_conference(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
     """Dropping part of the plan is the conference's to ratify (000, Deciding not to implement)."""
+    if not asks(ProtocolRule.DROPPED_TO_CONFERENCE, case, ground):
+        return
     for number, row in enumerate(form.updates):
         if row.decision == "conference":
             path = ground.row("updates", number, "decision")

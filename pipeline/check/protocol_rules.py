@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.check.asked import asks
 from pipeline.check.ground import Ground
 from pipeline.model.case import Case
 from pipeline.model.finding import Finding
@@ -18,7 +19,7 @@ _STAYED_AWAY = frozenset({"apologies", "nothing"})
 
 def chair_is_note_taker(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
     """Nobody can do both well (000, Record of the Core Group Meeting; 004, Chair and note taker)."""
-    asked = _asks(ProtocolRule.CHAIR_TAKES_NO_NOTES, case, ground)
+    asked = asks(ProtocolRule.CHAIR_TAKES_NO_NOTES, case, ground)
     if asked and form.chair and same(form.chair, form.note_taker):
         yield ground.find("chair-is-note-taker", ground.answer("note_taker"), answer=form.note_taker)
 
@@ -26,7 +27,7 @@ def chair_is_note_taker(form: Minutes, case: Case, ground: Ground) -> Iterator[F
 def manager_chairs_all(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
     """The team manager chairs, or arranges for somebody else to (003, 3.5)."""
     managers = _names(case, "manager")
-    asked = _asks(ProtocolRule.MANAGER_CHAIRS_ALL, case, ground)
+    asked = asks(ProtocolRule.MANAGER_CHAIRS_ALL, case, ground)
     # That the key worker chairs is a finding of its own and says more.
     if asked and form.chair and managers and folded(form.chair) not in managers | _names(case, "lead"):
         yield ground.find("chair-not-manager", ground.answer("chair"), answer=form.chair)
@@ -39,16 +40,19 @@ def manager_attends(form: Minutes, case: Case, ground: Ground) -> Iterator[Findi
     """
     managers = _names(case, "manager")
     there = {folded(row.name) for row in form.attendance if row.attended in _CAME} | {folded(form.chair)}
-    second = _is_second(form, case) and _asks(ProtocolRule.MANAGER_ATTENDS_SECOND, case, ground)
+    second = _is_second(form, case) and asks(ProtocolRule.MANAGER_ATTENDS_SECOND, case, ground)
     last = form.kind == "pre-rcpc" and not case.period.first
-    last = last and _asks(ProtocolRule.MANAGER_ATTENDS_LAST, case, ground)
+    last = last and asks(ProtocolRule.MANAGER_ATTENDS_LAST, case, ground)
     if (second or last) and managers and form.attendance and not managers & there:
         names = tuple(member.name for member in case.set_up.form.members if member.part == "manager")
         yield ground.find("manager-not-there", ground.table("attendance"), member=names)
 
 
 def presence(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
-    """Whoever the guidance wants at every core group came, or was stood in for (001, 3; 004, note taker)."""
+    """Whoever the guidance wants at every core group came, or was stood in for (001, 3; 004, note taker).
+
+    So did as many members as it wants, where it gives a number.
+    """
     protocol = ground.library.protocol_of(case)
     came = {folded(row.name) for row in form.attendance if row.attended in _CAME}
     if protocol is None or protocol.quorum is None or not came:
@@ -58,11 +62,15 @@ def presence(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
         members = [member.name for member in case.set_up.form.members if member.part == part]
         if members and not there & {folded(name) for name in members}:
             yield ground.find("presence-missing", ground.table("attendance"), member=tuple(members))
+    known = {folded(member.name) for member in case.set_up.form.members if member.part != "chair"} - {""}
+    if len(known & there) < protocol.quorum.members:
+        details = {"count": str(len(known & there)), "least": str(protocol.quorum.members)}
+        yield ground.find("too-few-came", ground.table("attendance"), **details)
 
 
 def absent_without_substitute(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
     """Whoever cannot come sends somebody who has been briefed (001, 3). The family is not asked to."""
-    if not _asks(ProtocolRule.SUBSTITUTE, case, ground):
+    if not asks(ProtocolRule.SUBSTITUTE, case, ground):
         return
     set_up = case.set_up.form
     professionals = {folded(m.name) for m in set_up.members if m.part not in ("family", "chair")} - {""}
@@ -74,7 +82,7 @@ def absent_without_substitute(form: Minutes, case: Case, ground: Ground) -> Iter
 
 def excluded_parent_unheard(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
     """The views of a parent who may not come are sought and brought to the meeting (003, 2.4)."""
-    if not _asks(ProtocolRule.EXCLUDED_VIEWS_SOUGHT, case, ground):
+    if not asks(ProtocolRule.EXCLUDED_VIEWS_SOUGHT, case, ground):
         return
     heard = {folded(row.name) for row in form.views if row.views}
     for parent in case.set_up.form.parents:
@@ -89,7 +97,7 @@ def interval_changed(form: CaseSetUp, case: Case, ground: Ground) -> Iterator[Fi
     did. In one period nothing but a slip of the pen can change it.
     """
     before, now = case.set_up.form.interval_weeks, form.interval_weeks
-    if not before or before == now or not _asks(ProtocolRule.INTERVAL_BY_CONFERENCE, case, ground):
+    if not before or before == now or not asks(ProtocolRule.INTERVAL_BY_CONFERENCE, case, ground):
         return
     if form.corrects(case.set_up.form) or now is None:
         yield ground.find("interval-changed", ground.answer("interval_weeks"), weeks=str(before))
@@ -97,10 +105,7 @@ def interval_changed(form: CaseSetUp, case: Case, ground: Ground) -> Iterator[Fi
 
 def new_school_joins(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
     """After a change of school somebody of the new one joins the core group (003, 3.2)."""
-    protocol = ground.library.protocols.get(form.protocol)
-    opened = form.opened
-    protocol = protocol.in_force(opened) if protocol and opened else protocol
-    if protocol is None or ProtocolRule.NEW_SCHOOL_JOINS not in protocol.rules:
+    if not asks(ProtocolRule.NEW_SCHOOL_JOINS, form, ground):
         return
     agencies = {mailbox_name(member.agency) for member in form.members}
     for number, child in enumerate(form.children):
@@ -113,11 +118,6 @@ def _is_second(form: Minutes, case: Case) -> bool:
     """Whether one core group of the first period was held before this one."""
     earlier = {received.form.held for received in case.minutes if received.form.held}
     return case.period.first and form.held is not None and sum(day < form.held for day in earlier) == 1
-
-
-def _asks(rule: ProtocolRule, case: Case, ground: Ground) -> bool:
-    protocol = ground.library.protocol_of(case)
-    return protocol is not None and rule in protocol.rules
 
 
 def _names(case: Case, part: str) -> set[str]:

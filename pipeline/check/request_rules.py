@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.check.asked import asks
 from pipeline.check.ground import Ground
 from pipeline.model.case import Case
 from pipeline.model.finding import Finding
 from pipeline.model.request import Request
+from pipeline.rulebook.protocol import ProtocolRule
 from pipeline.rulebook.sameness import mailbox_name, same
 
 
-def early_review_without_cause(form: Request, ground: Ground) -> Iterator[Finding]:
+def early_review_without_cause(form: Request, case: Case, ground: Ground) -> Iterator[Finding]:
     """Whoever asks for an earlier conference says which of the reasons it is (003, 4.4)."""
-    if form.kind == "early-review" and not form.causes:
+    asked = form.kind == "early-review" and asks(ProtocolRule.EARLY_REVIEW, case, ground)
+    if asked and not form.causes:
         yield ground.find("early-review-without-cause", ground.table("causes"))
 
 

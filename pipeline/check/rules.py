@@ -8,9 +8,11 @@ from datetime import date
 from typing import Any
 
 from pipeline.check import (
+    agreement_rules,
     case_rules,
     contribution_rules,
     correction_rules,
+    family_rules,
     membership_rules,
     minutes_rules,
     plan_lint_rules,
@@ -58,6 +60,9 @@ ALONE: Mapping[type, tuple[Alone, ...]] = {
         set_up_rules.excluded_without_reason,
         set_up_rules.interpreter_for_what,
         set_up_rules.booked_before_conference,
+        family_rules.language_unsaid,
+        family_rules.free_days_order,
+        family_rules.booked_on_a_free_day,
         protocol_rules.new_school_joins,
         plan_rules.outline_owner_unknown,
         plan_rules.outline_dates,
@@ -72,8 +77,6 @@ ALONE: Mapping[type, tuple[Alone, ...]] = {
         contribution_rules.recommendation_without_reasons,
         contribution_rules.event_in_future,
         plan_lint_rules.proposal_already_over,
-        case_rules.voices_thin,
-        case_rules.voices_copied,
     ),
     Minutes: (
         minutes_rules.sent_before_held,
@@ -82,17 +85,13 @@ ALONE: Mapping[type, tuple[Alone, ...]] = {
         minutes_rules.substitute_unnamed,
         minutes_rules.no_analysis,
         minutes_rules.no_recommendation,
-        minutes_rules.disagreement_without_comment,
         minutes_rules.plan_not_with_everyone,
         minutes_rules.next_meeting_missing,
         plan_rules.updates_once,
-        plan_rules.dropped_to_conference,
         plan_rules.update_without_change,
         plan_rules.change_without_decision,
         plan_rules.new_action_dates,
         plan_rules.new_action_already_over,
-        case_rules.voices_thin,
-        case_rules.voices_copied,
     ),
     Amendment: (sign_off_rules.amendment_says_nothing, sign_off_rules.amendment_says_both),
     SignOff: (
@@ -100,7 +99,7 @@ ALONE: Mapping[type, tuple[Alone, ...]] = {
         sign_off_rules.return_without_reasons,
         sign_off_rules.decision_without_reason,
     ),
-    Request: (request_rules.early_review_without_cause, request_rules.answer_incomplete),
+    Request: (request_rules.answer_incomplete,),
 }
 """Rules that need nothing but the form."""
 
@@ -144,6 +143,8 @@ WITHIN_CASE: Mapping[type, tuple[WithinCase, ...]] = {
         contribution_rules.own_action_silent,
         contribution_rules.progress_numbers,
         contribution_rules.child_silent,
+        case_rules.voices_thin,
+        case_rules.voices_copied,
         plan_lint_rules.proposal_wording,
         plan_lint_rules.danger_without_proposal,
         contribution_rules.event_before_period,
@@ -165,7 +166,16 @@ WITHIN_CASE: Mapping[type, tuple[WithinCase, ...]] = {
         protocol_rules.absent_without_substitute,
         protocol_rules.excluded_parent_unheard,
         minutes_rules.child_silent,
+        case_rules.voices_thin,
+        case_rules.voices_copied,
+        family_rules.family_unheard,
+        family_rules.need_unprovided,
+        family_rules.agreed_on_a_free_day,
         minutes_rules.position_missing,
+        agreement_rules.disagreement_without_comment,
+        agreement_rules.agreement_missing,
+        agreement_rules.considerations_blank,
+        plan_rules.dropped_to_conference,
         plan_rules.updates_known,
         plan_rules.action_not_reviewed,
         plan_rules.action_not_open,
@@ -177,6 +187,7 @@ WITHIN_CASE: Mapping[type, tuple[WithinCase, ...]] = {
         plan_lint_rules.danger_without_action,
         correction_rules.new_actions_left_out,
         correction_rules.another_meeting,
+        correction_rules.second_set_of_minutes,
     ),
     Amendment: (case_rules.before_period,),
     SignOff: (
@@ -188,7 +199,11 @@ WITHIN_CASE: Mapping[type, tuple[WithinCase, ...]] = {
         sign_off_rules.decision_unknown,
         sign_off_rules.amendment_undecided,
     ),
-    Request: (case_rules.before_period,),
+    Request: (
+        case_rules.before_period,
+        request_rules.early_review_without_cause,
+        family_rules.granted_on_a_free_day,
+    ),
 }
 """Rules that need the case that the form belongs to."""
 

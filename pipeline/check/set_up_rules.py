@@ -10,6 +10,7 @@ from dateutil.relativedelta import relativedelta
 from pipeline.check.ground import Ground
 from pipeline.model.finding import Finding
 from pipeline.model.set_up import CaseSetUp
+from pipeline.rulebook.protocol import Recorded
 from pipeline.rulebook.sameness import folded, mailbox_name, number_key
 
 # A child protection plan is for somebody under this age.
@@ -119,8 +120,16 @@ def leads(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
 
 
 def no_manager(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
-    """The team manager authorises the joint report (004, flow chart for joint report process)."""
-    if form.members and not any(member.part == "manager" for member in form.members):
+    """The team manager authorises the joint report (004, flow chart for joint report process).
+
+    Not asked where the guidance gives a team manager nothing to do.
+    """
+    protocol = ground.library.protocol_named(form)
+    asked = protocol is None or (
+        any(role.part == "manager" for role in protocol.roles)
+        or any(step.recorded is Recorded.AUTHORISATION for step in protocol.steps)
+    )
+    if asked and form.members and not any(member.part == "manager" for member in form.members):
         yield ground.find("no-manager", ground.table("members"))
 
 

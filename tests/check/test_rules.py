@@ -11,8 +11,10 @@ from types import ModuleType
 import pytest
 
 from pipeline.check import (
+    agreement_rules,
     contribution_rules,
     correction_rules,
+    family_rules,
     membership_rules,
     minutes_rules,
     plan_lint_rules,
@@ -34,8 +36,10 @@ from pipeline.storage.library import load
 ROOT = Path(__file__).parents[2]
 LIBRARY: Library = load(ROOT / "schemas", ROOT / "templates")
 MODULES = (
+    agreement_rules,
     contribution_rules,
     correction_rules,
+    family_rules,
     membership_rules,
     minutes_rules,
     plan_lint_rules,

@@ -1,0 +1,154 @@
+"""Rules for the family's own part: its language and needs, the days it keeps free, its voice in the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from pipeline.check.asked import asks
+from pipeline.check.ground import Ground
+from pipeline.model.case import Case
+from pipeline.model.finding import Finding
+from pipeline.model.forms import Minutes
+from pipeline.model.request import Request
+from pipeline.model.set_up import CaseSetUp, Child, FreeDay, Meeting, Parent
+from pipeline.model.submission import Path
+from pipeline.rulebook.excluded import is_excluded
+from pipeline.rulebook.form import Field, Form
+from pipeline.rulebook.protocol import ProtocolRule
+from pipeline.rulebook.sameness import folded, which
+
+_SET_UP = "case-set-up"
+_NEEDS = {"disability": ProtocolRule.DISABILITY_RESPECTED, "culture": ProtocolRule.CULTURE_RESPECTED}
+
+
+def language_unsaid(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
+    """Meetings are in the family's language of choice or have an interpreter (003, 3.3). Asked once."""
+    if not asks(ProtocolRule.LANGUAGE_RESPECTED, form, ground):
+        return
+    people: list[tuple[str, int, Child | Parent]] = []
+    people += [("children", number, row) for number, row in enumerate(form.children)]
+    people += [("parents", number, row) for number, row in enumerate(form.parents)]
+    silent = [(table, number, row) for table, number, row in people if row.name and not _says_language(row)]
+    for table, number, _ in silent[:1]:
+        names = tuple(row.name for _, _, row in silent)
+        yield ground.find("language-unsaid", ground.row(table, number, "language"), name=names)
+
+
+def free_days_order(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
+    """Days to keep free run from a first to a last one (003, 6.6)."""
+    for number, days in enumerate(form.free_days):
+        if days.first and days.last and days.last < days.first:
+            path, other = ground.row("free_days", number, "last"), ground.row("free_days", number, "first")
+            details = {"question": ground.title(path), "date": days.last}
+            details |= {"other": ground.title(other), "other_date": days.first}
+            yield ground.find("dates-out-of-order", path, **details)
+
+
+def need_unprovided(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
+    """Language, disability, religion, culture are provided for, and the record says how (003, 3.3; 6.6)."""
+    needs = tuple(_needs(case, ground))
+    if needs and not form.provided_for:
+        path = ground.answer("provided_for")
+        yield ground.find("need-unprovided", path, needs=needs, question=ground.title(path))
+
+
+def booked_on_a_free_day(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
+    """No appointment falls on a significant occasion of the family (003, 6.6)."""
+    if asks(ProtocolRule.CULTURE_RESPECTED, form, ground):
+        yield from _meetings_on(form.free_days, form.meetings, ground)
+        yield from _on(form.free_days, form.next_conference, ground.answer("next_conference"), ground)
+
+
+def agreed_on_a_free_day(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
+    """No core group is arranged for a significant occasion of the family (003, 6.6)."""
+    if asks(ProtocolRule.CULTURE_RESPECTED, case, ground):
+        yield from _meetings_on(case.set_up.form.free_days, form.meetings, ground)
+
+
+def granted_on_a_free_day(form: Request, case: Case, ground: Ground) -> Iterator[Finding]:
+    """Nor is an extra one (003, 6.6)."""
+    if asks(ProtocolRule.CULTURE_RESPECTED, case, ground):
+        yield from _on(case.set_up.form.free_days, form.held, ground.answer("held"), ground)
+
+
+def family_unheard(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
+    """Family and child contribute to setting and reviewing the actions of the plan (001, 3).
+
+    Each child has a view; of the parents one may have spoken for both.
+    """
+    if not asks(ProtocolRule.FAMILY_CONTRIBUTES, case, ground):
+        return
+    set_up = case.set_up.form
+    names = [child.name for child in set_up.children]
+    told = {which(row.child, names) for row in form.voices if row.voice and row.child}
+    for_all = any(row.voice and not row.child for row in form.voices)
+    silent = tuple(name for place, name in enumerate(names) if not for_all and place not in told)
+    if silent:
+        yield ground.find("family-unheard", _first_blank("voices", "voice", form, ground), name=silent)
+    parents = tuple(row.name for row in set_up.parents if row.name and not is_excluded(row.name, set_up))
+    if parents and not any(row.views for row in form.views):
+        yield ground.find("family-unheard", _first_blank("views", "views", form, ground), name=parents)
+
+
+def _first_blank(table: str, means: str, form: Minutes, ground: Ground) -> Path:
+    """The first row that says nothing yet, or the table where every row does."""
+    rows: Sequence[object] = getattr(form, table)
+    blank = next((number for number, row in enumerate(rows) if not getattr(row, means)), None)
+    return ground.table(table) if blank is None else ground.row(table, blank, means)
+
+
+def _says_language(person: Child | Parent) -> bool:
+    return bool(person.language or person.interpreter)
+
+
+def _needs(case: Case, ground: Ground) -> Iterator[str]:
+    """Who of the family needs what, by the set-up's own names for it: never what the need is."""
+    set_up, asked = case.set_up.form, ground.library.forms[_SET_UP]
+    language = _field(asked, "children", "language").title
+    people: list[Child | Parent] = [*set_up.children, *set_up.parents]
+    spoken = asks(ProtocolRule.LANGUAGE_RESPECTED, case, ground)
+    for person in people:
+        there = person.name and not is_excluded(person.name, set_up)
+        if spoken and there and _needs_language(person, set_up, asked):
+            yield f"{person.name} ({language})"
+    told = (text for words in ground.library.words.values() for text in words.branch("needs")["none"])
+    nothing = {folded(text) for text in told}
+    for child in set_up.children:
+        for attribute, rule in _NEEDS.items():
+            said = folded(getattr(child, attribute))
+            if said and said not in nothing and asks(rule, case, ground):
+                yield f"{child.name} ({_field(asked, 'children', attribute).title})"
+
+
+def _needs_language(person: Child | Parent, set_up: CaseSetUp, asked: Form) -> bool:
+    """Whether somebody has an interpreter, or would choose a language in which the documents are not."""
+    if person.interpreter == "yes" or not person.language:
+        return person.interpreter == "yes"
+    documents = _field(asked, "", "language").choices
+    own = next((one for one in documents if one.code == set_up.language), documents[0])
+    names = {word for label in (own.label, *own.also) for word in folded(label).split()}
+    return not names & set(folded(person.language).split())
+
+
+def _field(form: Form, table: str, means: str) -> Field:
+    """The question that fills an attribute of a table's row, or of the form itself for no table."""
+    blocks = (block for block in form.blocks if (block.means if block.repeats else "") == table)
+    return next(field for block in blocks for field in block.fields if field.means == means)
+
+
+def _meetings_on(free: Sequence[FreeDay], meetings: Sequence[Meeting], ground: Ground) -> Iterator[Finding]:
+    for number, meeting in enumerate(meetings):
+        yield from _on(free, meeting.held, ground.row("meetings", number, "held"), ground)
+
+
+def _on(free: Sequence[FreeDay], day: date | None, path: Path, ground: Ground) -> Iterator[Finding]:
+    kept = next((days for days in free if day and days.holds(day)), None)
+    if kept:
+        occasion = kept.occasion or _title(ground)
+        yield ground.find("day-kept-free", path, question=ground.title(path), date=day, occasion=occasion)
+
+
+def _title(ground: Ground) -> str:
+    blocks = ground.library.forms[_SET_UP].blocks
+    return next((block.title for block in blocks if block.means == "free_days"), "")
