@@ -35,6 +35,7 @@ from pipeline.run import timeline_of
 
 ROOT = Path(__file__).parents[1]
 STORIES = Path(__file__).parent / "stories" / "timeline"
+GUIDANCE = Path(__file__).parent / "guidance"
 NAMES = sorted(path.stem for path in STORIES.glob("*.md"))
 FORMS = {
     "Case set-up": "case-set-up",
@@ -108,13 +109,17 @@ def _rows(rest: str) -> tuple[Mapping[str, str], ...]:
 
 @cache
 def books(name: str) -> Library:
-    """The library as the story has it: ``editions`` in its head change a protocol from a day on."""
-    editions = told(name).head.get("editions")
-    if not editions:
+    """The library as the story has it.
+
+    ``editions`` in its head change a protocol from a day on, ``protocols`` are more files, of tests/guidance.
+    """
+    head = told(name).head
+    if not head:
         return shipped()
-    folder = ROOT / "schemas" / "protocols"
-    raw = {file.stem: yaml.safe_load(file.read_text(encoding="utf-8")) for file in folder.glob("*.yaml")}
-    for protocol, changes in editions.items():
+    files = [*(ROOT / "schemas" / "protocols").glob("*.yaml")]
+    files += [GUIDANCE / f"{protocol}.yaml" for protocol in head.get("protocols", ())]
+    raw = {file.stem: yaml.safe_load(file.read_text(encoding="utf-8")) for file in files}
+    for protocol, changes in head.get("editions", {}).items():
         raw[protocol]["editions"] = changes
     return replace(shipped(), protocols=load_protocols(raw))
 
@@ -239,7 +244,9 @@ def test_a_story_names_the_paragraph_of_every_step_it_shows(name: str) -> None:
             found = timeline_on(name, day or date.max).children
             sources = {check.source for child in found for check in child.checks}
         else:
-            sources = {step.source for step in books(name).default_protocol.links}
+            library = books(name)
+            under = library.protocols[timeline_on(name, day).protocol] if day else library.default_protocol
+            sources = {step.source for step in under.links}
         assert [source for source in sources if source not in text] == [], name
 
 
