@@ -10,6 +10,7 @@ from typing import Any
 
 import docx
 import family
+import pikepdf
 import pytest
 
 from pipeline.model.case import Case, Received
@@ -109,6 +110,23 @@ def test_a_request_is_a_letter_and_its_answer_another(case: Case, library: Libra
     ]
     words = docx.Document(io.BytesIO(made["letter-extra-core-group-2041-10-22.docx"].make()))
     assert "Changed by somebody else" not in "".join(p.text for p in words.paragraphs)
+
+
+def test_a_letter_of_the_usual_length_is_one_page(case: Case, library: Library) -> None:
+    mother, father = case.set_up.form.parents
+    away = replace(father, institution="HMP Nowhere", institution_address="1 Wall Street\nSampleton")
+    forms = (family.request(), family.refused(), family.early_review())
+    asked = replace(
+        family.with_set_up(case, parents=(mother, away)),
+        requests=tuple(received(form, n) for n, form in enumerate(forms, 50)),
+    )
+    made = planned(asked, library, Layout.PLAN_NOTICE, Layout.INSTITUTION_LETTER, Layout.EXTRA_CORE_GROUP)
+    pages = {}
+    for name in named(made):
+        with pikepdf.open(io.BytesIO(made[f"{name}.pdf"].make())) as letter:
+            pages[name] = len(letter.pages)
+    assert len(pages) == 6
+    assert set(pages.values()) == {1}
 
 
 def test_no_conference_is_asked_to_be_earlier_once_the_manager_has_said_no(

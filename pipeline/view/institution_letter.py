@@ -12,7 +12,7 @@ from pipeline.rulebook.layouts import Layout
 from pipeline.rulebook.protocol import Protocol
 from pipeline.rulebook.words import Words
 from pipeline.view.letter import LetterView, Post, blank, holder, letter, use_of
-from pipeline.view.passage import Section, facts, paragraphs, table
+from pipeline.view.passage import Entry, Section, facts, paragraphs, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ def institution_letter_view(
         address=(resident.institution, *address),
         sender=use.sender,
         signs=holder(case, protocol, use.sender),
+        notes=(words("letters.institution.more-note"),),
     )
     return letter(
         case,
@@ -100,12 +101,12 @@ def _contacts(case: Case, words: Words) -> Section:
 
 def _contact(member: Member, words: Words) -> tuple[str, str, str]:
     reach = "\n".join(x for x in (member.telephone, member.email) if x)
-    name = "\n".join(x for x in (member.name, member.role) if x)
+    name = ", ".join(x for x in (member.name, member.role) if x)
     return name, member.agency, reach or blank("telephone", words)
 
 
 def _more(words: Words) -> Section:
     return Section(
         words("letters.institution.more"),
-        notes=(words("letters.institution.more-note"), blank("details", words)),
+        entries=(Entry(text=(blank("details", words),)),),
     )

@@ -24,11 +24,15 @@ NO_USE = LayoutUse("")
 
 @dataclass(frozen=True, slots=True)
 class LetterView:
-    """Fields in reading order. A section's table has three columns."""
+    """Fields in reading order. A section's table has three columns.
+
+    ``draft`` is for whoever signs, and goes before the letter does. ``signing`` stands below the signature,
+    ``below`` what is enclosed and who gets a copy.
+    """
 
     page: Page
     marking: str
-    draft: str
+    draft: Paragraphs
     to: Paragraphs
     about: tuple[Fact, ...]
     title: str
@@ -37,15 +41,15 @@ class LetterView:
     sections: tuple[Section, ...]
     closing: Paragraphs
     farewell: str
-    signature: str
-    signing: tuple[Fact, ...]
+    signing: Paragraphs
+    below: tuple[Fact, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
     """Who writes to whom: titles of roles, and the persons where the members' list names them.
 
-    ``address`` are lines below the addressee's name.
+    ``address`` are lines below the addressee's name, ``notes`` more for whoever signs.
     """
 
     to: str
@@ -54,6 +58,8 @@ class Post:
     sender: str = ""
     signs: Member | None = None
     dated: str = ""
+    notes: Paragraphs = ()
+    below: tuple[Fact, ...] = ()
 
 
 def letter(
@@ -71,7 +77,7 @@ def letter(
     return LetterView(
         page=page(title, case.reference, words, words("marking.draft")),
         marking=words("marking.confidential-long"),
-        draft=words("letters.draft"),
+        draft=(words("letters.draft"), *post.notes),
         to=(receiver, *([post.to] if post.to else []), *(post.address or (blank("address", words),))),
         about=facts((words("letters.date"), dated), (words("letters.reference"), case.reference)),
         title=title,
@@ -80,8 +86,8 @@ def letter(
         sections=tuple(sections),
         closing=paragraphs(closing),
         farewell=words("letters.farewell"),
-        signature=words("letters.signature"),
         signing=_signing(post, words),
+        below=post.below,
     )
 
 
@@ -122,12 +128,13 @@ def children_facts(case: Case, words: Words) -> tuple[Fact, ...]:
     return facts((words("letters.children"), lines or blank("children", words)))
 
 
-def _signing(post: Post, words: Words) -> tuple[Fact, ...]:
+def _signing(post: Post, words: Words) -> Paragraphs:
+    """Name, role and agency, how to reach whoever signs."""
     member = post.signs or Member()
     role = post.sender or member.role or blank("role", words)
     reach = ", ".join(x for x in (member.telephone, member.email) if x)
-    return facts(
-        (words("letters.name"), member.name or blank("name", words)),
-        (words("letters.role"), ", ".join(x for x in (role, member.agency) if x)),
-        (words("letters.contact"), reach or blank("telephone", words)),
+    return (
+        member.name or blank("name", words),
+        ", ".join(x for x in (role, member.agency) if x),
+        reach or blank("telephone", words),
     )

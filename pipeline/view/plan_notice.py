@@ -32,13 +32,15 @@ def plan_notice_view(
         sender=use.sender,
         signs=_chair(case, form),
         dated=words.day(form.notice_sent),
+        notes=(words("letters.plan-notice.send-by", day=words.weekday(due)),) if due else (),
+        below=facts((words("letters.enclosed"), paper)),
     )
     return letter(
         case,
         words("letters.plan-notice.title", paper=paper, day=words.day(form.held) or day),
         post,
         words("letters.plan-notice.opening", paper=paper, day=day),
-        (_meeting(case, form, words), _limits(form, due, words), _copies(form, words)),
+        (_meeting(case, form, words), _copies(form, words)),
         words("letters.plan-notice.closing"),
         words,
     )
@@ -79,16 +81,6 @@ def _version(number: int, words: Words) -> str:
     return words("plan.version", number=number) if number else ""
 
 
-def _limits(form: Minutes, due: date | None, words: Words) -> Section:
-    return Section(
-        words("letters.plan-notice.when"),
-        facts=facts(
-            (words("letters.plan-notice.due"), words.weekday(due)),
-            (words("letters.plan-notice.circulated"), words.day(form.circulated) or blank("date", words)),
-        ),
-    )
-
-
 def _copies(form: Minutes, words: Words) -> Section:
     """Those who came, and those who were invited and could not come, with room for the day."""
     keys = ("name", "attended", "sent")
@@ -111,4 +103,4 @@ def _copies(form: Minutes, words: Words) -> Section:
 
 
 def _name(row: Attendance) -> str:
-    return "\n".join(x for x in (row.name, row.agency) if x)
+    return ", ".join(x for x in (row.name, row.agency) if x)

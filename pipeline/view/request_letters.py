@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.model.case import Case
 from pipeline.model.request import Request
-from pipeline.model.set_up import Member
+from pipeline.model.set_up import Meeting, Member
 from pipeline.rulebook.layouts import Layout
 from pipeline.rulebook.protocol import Protocol
 from pipeline.rulebook.sameness import same
@@ -42,7 +42,7 @@ def extra_core_group_view(
         words("letters.extra-core-group.title"),
         post,
         words("letters.extra-core-group.opening"),
-        (_about(case, request, words), *_told(request, words)),
+        (_about(case, request, (), words), *_told(request, words)),
         words("letters.extra-core-group.closing"),
         words,
     )
@@ -88,12 +88,19 @@ def early_review_view(case: Case, request: Request, protocol: Protocol | None, w
     """
     use = use_of(protocol, Layout.EARLY_REVIEW)
     chair = holder(case, protocol, use.to)
+    signs = holder(case, protocol, use.sender) or _asker(case, request)
     post = Post(
         to=use.to or words("codes.part.chair"),
         receiver=chair.name if chair else "",
         address=office(chair),
         sender=use.sender,
-        signs=holder(case, protocol, use.sender) or _asker(case, request),
+        signs=signs,
+        below=facts((words("letters.copy"), _administrator(words))),
+    )
+    asked = ", ".join(x for x in (request.name, request.agency) if x)
+    by_whom = facts(
+        (words("letters.asked-by"), "" if same(signs.name, request.name) else asked),
+        (words("letters.asked-on"), words.day(request.written)),
     )
     booked = facts((words("letters.early-review.booked"), words.weekday(case.period.rcpc)))
     return letter(
@@ -102,7 +109,7 @@ def early_review_view(case: Case, request: Request, protocol: Protocol | None, w
         post,
         words("letters.early-review.opening"),
         (
-            _about(case, request, words, booked),
+            _about(case, request, by_whom, words, booked),
             _causes(request, words),
             *_told(request, words),
             _manager(case, request, words),
@@ -116,23 +123,24 @@ def _asker(case: Case, request: Request) -> Member:
     return member_named(case, request.name) or Member(request.name, request.agency)
 
 
-def _about(case: Case, request: Request, words: Words, more: tuple[Fact, ...] = ()) -> Section:
+def _about(
+    case: Case, request: Request, asked: tuple[Fact, ...], words: Words, booked: tuple[Fact, ...] = ()
+) -> Section:
+    """``asked`` says who and when, where somebody else signs than the one who asked."""
     coming = next_core_group(case, request.written)
-    asked = ", ".join(x for x in (request.name, request.agency) if x)
     return Section(
         words("letters.about"),
         facts=(
             *children_facts(case, words),
+            *asked,
             *facts(
-                (words("letters.asked-by"), asked),
-                (words("letters.asked-on"), words.day(request.written)),
                 (words("letters.wanted"), words.weekday(request.wanted)),
                 (
                     words("plan.next-core-group"),
                     meeting_line(coming, words) if coming else words("plan.not-booked"),
                 ),
             ),
-            *more,
+            *booked,
             *extra_facts(request.extras),
         ),
     )
@@ -168,6 +176,7 @@ def _causes(request: Request, words: Words) -> Section:
 def _manager(case: Case, request: Request, words: Words) -> Section:
     """What the team manager said, by whom and when (003, 4.4)."""
     manager = _manager_of(case) or Member()
+    proposed = Meeting(held=request.held, time=request.time, place=request.place)
     return Section(
         words("letters.early-review.manager"),
         facts=facts(
@@ -177,13 +186,14 @@ def _manager(case: Case, request: Request, words: Words) -> Section:
                 words("letters.early-review.agrees"),
                 words.code("codes.answer", request.answer) or blank("agrees", words),
             ),
-            (words("agenda.held"), words.weekday(request.held)),
-            (words("agenda.time"), request.time),
-            (words("agenda.place"), request.place),
+            (words("letters.early-review.proposed"), meeting_line(proposed, words)),
             (words("letters.reasons"), request.answer_reasons),
-            (words("letters.early-review.administrator"), blank("name", words)),
         ),
     )
+
+
+def _administrator(words: Words) -> str:
+    return f"{words('letters.early-review.administrator')}, {blank('name', words)}"
 
 
 def _decider(protocol: Protocol | None, words: Words) -> str:

@@ -64,21 +64,19 @@ def test_the_notice_goes_to_the_co_ordinator_with_the_form(notice: LetterView) -
     assert notice.title == "CP9: core group of 7 November 2041"
     assert notice.to == ("[Complete: name]", "Co-ordinator, children services", "[Complete: address]")
     assert "A copy of CP9 goes with this letter." in notice.opening[0]
-    assert notice.sections[1].facts[0].text == ("Thursday 14 November 2041",)
-    assert [(f.label, f.text) for f in notice.signing] == [
-        ("Name", ("Priya Solanki",)),
-        ("Role", ("Chair of the core group, Harbour Lane Primary School",)),
-        ("Contact", notice.signing[2].text),
-    ]
+    assert notice.draft[1] == "Send it by Thursday 14 November 2041 at the latest."
+    assert [(fact.label, fact.text) for fact in notice.below] == [("Enclosed", ("CP9",))]
+    assert notice.signing[:2] == ("Priya Solanki", "Chair of the core group, Harbour Lane Primary School")
+    assert notice.signing[2].startswith("01632 960110, ")
 
 
 def test_the_notice_lists_who_came_and_who_could_not(notice: LetterView) -> None:
     # 002: those in attendance and those invited but unable to attend.
-    assert [(row[0][0], row[1][0]) for row in notice.sections[2].table.rows] == [
-        ("Adaeze Okonjo-Vale", "Attended"),
-        ("Sgt Owain Pritchard-Test", "Sent a substitute"),
-        ("Kasia Źródlewska", "Apologies and a written report"),
-        ("Bilal Sattar", "No information"),
+    assert [(row[0][0], row[1][0]) for row in notice.sections[1].table.rows] == [
+        ("Adaeze Okonjo-Vale, Children's services", "Attended"),
+        ("Sgt Owain Pritchard-Test, Police", "Sent a substitute"),
+        ("Kasia Źródlewska, Mersey Brook Housing", "Apologies and a written report"),
+        ("Bilal Sattar, Turnstone Recovery Service", "No information"),
     ]
 
 
@@ -107,8 +105,9 @@ def test_a_notice_of_minutes_that_say_little_leaves_blanks(
     received = replace(family.received_minutes(), form=replace(family.case().minutes[0].form, held=None))
     view = plan_notice_view(case, received, key_points, None, english)
     assert "[Complete: date of the meeting]" in view.title
-    assert view.sections[2].notes == ("Nobody is recorded as invited.",)
-    assert view.signing[0].text == ("[Complete: name]",)
+    assert view.sections[1].notes == ("Nobody is recorded as invited.",)
+    assert view.signing[0] == "[Complete: name]"
+    assert len(view.draft) == 1
 
 
 @pytest.fixture
@@ -131,11 +130,11 @@ def test_the_head_of_the_institution_learns_whom_to_tell(to_prison: LetterView) 
     )  # fmt: skip
     assert "absconds, or is about to be discharged" in text(to_prison)
     assert [row[0][0] for row in to_prison.sections[1].table.rows] == [
-        "Adaeze Okonjo-Vale",
-        "Harriet Quayle",
+        "Adaeze Okonjo-Vale, Social worker",
+        "Harriet Quayle, Team manager",
         "Out of office hours",
     ]
-    assert to_prison.signing[1].text == ("Co-ordinator, children services",)
+    assert to_prison.signing[1] == "Co-ordinator, children services"
 
 
 def test_nothing_about_anybody_else_of_the_family_leaves_in_that_letter(
@@ -169,7 +168,7 @@ def test_a_member_asks_the_team_leader_for_an_extra_core_group(
     assert unsaid(request, view) == []
     assert view.to[:3] == ("Harriet Quayle", "Team leader", "Children's services")
     assert view.about[0].text == ("22 October 2041",)
-    assert view.signing[0].text == ("Priya Solanki",)
+    assert view.signing[0] == "Priya Solanki"
     assert blanks(view) == []
     assert "Secret Wharf" not in text(view)
 
@@ -184,7 +183,7 @@ def test_a_refused_member_is_told_why_and_whom_to_turn_to(
     assert view.sections[0].entries[0].text == ("The core group of 7 November will talk about it.",)
     assert view.sections[1].title == "Whom you can turn to"
     assert view.sections[1].facts[0].text == ("Co-ordinator, children services",)
-    assert view.signing[0].text == ("Harriet Quayle",)
+    assert view.signing[0] == "Harriet Quayle"
 
 
 def test_a_granted_request_says_when_and_where(case: Case, key_points: Protocol, english: Words) -> None:
@@ -217,7 +216,7 @@ def test_whoever_asked_for_an_earlier_review_is_told_why_not_and_who_takes_it_fu
     assert "the named child protection professional of your agency can take it further" in further.lead
     assert "Where professionals differ, your local protocol for that holds." in further.lead
     assert further.facts[0].text == ("Service manager for safeguarding children, Social Services",)
-    assert view.signing[1].text[0].startswith("Team manager or senior practitioner")
+    assert view.signing[1].startswith("Team manager or senior practitioner")
 
 
 def test_a_parent_who_asked_is_not_sent_to_a_manager_of_their_own(
@@ -260,7 +259,7 @@ def test_the_reasons_for_an_earlier_review_are_in_the_letter(
     ]
     assert view.sections[1].entries[1].text == ("[Complete: what has happened]",)
     assert view.sections[-1].facts[1].text == ("[Complete: date]",)
-    assert view.signing[0].text == ("Adaeze Okonjo-Vale",)
+    assert view.signing[0] == "Adaeze Okonjo-Vale"
     assert ("Thursday 5 December 2041",) in [f.text for f in view.sections[0].facts]
 
 
@@ -272,7 +271,7 @@ def test_the_day_that_the_manager_names_for_an_earlier_review_is_in_the_letter(
         f.label: f.text
         for f in early_review_view(case, answered, agreement_protocol, english).sections[-1].facts
     }
-    assert (told["Date"], told["Time"]) == (("Wednesday 20 November 2041",), ("09:30",))
+    assert told["Day proposed"] == ("Wednesday 20 November 2041, 09:30",)
 
 
 def test_a_request_under_guidance_without_such_letters_is_a_letter_all_the_same(
@@ -301,7 +300,7 @@ def test_every_letter_says_that_it_is_a_draft_that_nobody_has_sent(
     notice: LetterView, to_prison: LetterView
 ) -> None:
     for view in (notice, to_prison):
-        assert "Nothing has been sent." in view.draft
+        assert "Nothing has been sent." in view.draft[0]
         assert view.page.status == "DRAFT"
 
 

@@ -15,7 +15,7 @@ from pipeline.render.word_parts import Element, element
 from .layouts import LAYOUTS
 from .pages import DOCUMENTS
 from .pieces import Elements, pieces, running_foot, running_head
-from .styles import ACCENT, LANDSCAPE, PORTRAIT, W, style_sheet
+from .styles import ACCENT, LANDSCAPE, PORTRAIT, W, letter_looks, looks, style_sheet
 
 BULLET = f"""<w:numbering xmlns:w="{W}">
 <w:abstractNum w:abstractNumId="0"><w:multiLevelType w:val="singleLevel"/>
@@ -31,16 +31,22 @@ WORD_2013 = 15  # the newest way of laying out; anything less and the title bar 
 def laid() -> dict[str, bytes]:
     """Every template by its path below ``templates/``. The same bytes each time."""
     documents = {**DOCUMENTS, **LAYOUTS}
-    return {f"{name}/{name}.docx": _template(body(), wide=wide) for name, (body, wide) in documents.items()}
+    return {
+        f"{name}/{name}.docx": _template(body(), wide=wide, letter=name == "letter")
+        for name, (body, wide) in documents.items()
+    }
 
 
-def _template(body: Elements, *, wide: bool) -> bytes:
+def _template(body: Elements, *, wide: bool, letter: bool) -> bytes:
     document = Document()
     width = LANDSCAPE if wide else PORTRAIT
     _fill(document, [*pieces(width), *body])
     _page(document, wide=wide)
-    sheet = parse_xml(style_sheet(width, 9.5 if wide else 10.5, 8.5 if wide else 9.5))
-    _replace(document.styles.element, sheet)
+    if letter:
+        sheet = style_sheet(10, letter_looks(width, 9))
+    else:
+        sheet = style_sheet(9.5 if wide else 10.5, looks(width, 8.5 if wide else 9.5))
+    _replace(document.styles.element, parse_xml(sheet))
     _replace(document.part.numbering_part.element, parse_xml(BULLET))
     _settings(document)
     _properties(document)

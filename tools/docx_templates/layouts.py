@@ -10,12 +10,12 @@ from .pages import SEEN, agreement, plan_table, recommendation
 from .pieces import (
     Elements,
     cell,
+    columns,
     each,
     head,
     lines,
     p,
     put,
-    room,
     row,
     row_tag,
     section,
@@ -28,11 +28,12 @@ from .pieces import (
 )
 from .styles import LANDSCAPE, PORTRAIT, style_id
 
-LETTER_TABLE = (30, 30, 40)
-SIGN = 680  # room for a signature: twelve millimetres
+LETTER_TABLE = (40, 26, 34)
+LETTER_HEAD = (58, 42)
 Widths = tuple[float, ...]
 
 CHANGES: Widths = (20, 40, 40)
+VERSIONS: Widths = (11, 20, 24, 45)
 TWO_ANSWERS: Widths = (23, 22, 27.5, 27.5)
 AGREEMENT_PLAN: Widths = (15, 20, 10, 12, 10, 15, 18)
 GOALS_PLAN: Widths = (18, 20, 12, 9.5, 9.5, 18, 13)
@@ -53,11 +54,9 @@ def letter() -> Elements:
     width = PORTRAIT
     return [
         p("Marking", value("view.marking")),
-        p("Note", value("view.draft")),
+        *lines("Note", "view.draft"),
         p("Gap"),
-        *lines("Fact", "view.to"),
-        p("Gap"),
-        put("facts(view.about)"),
+        _to_and_about(width),
         p("Title", value("view.title")),
         p("Normal", value("view.greeting")),
         *lines("Normal", "view.opening"),
@@ -66,22 +65,28 @@ def letter() -> Elements:
             "view.sections",
             *section(
                 "part",
-                *simple_table(LETTER_TABLE, width, "part.table", value("part.title"), first_bold=True),
+                *simple_table(LETTER_TABLE, width, "part.table", value("part.title")),
                 heading="Listing Heading",
             ),
         ),
         p("Gap"),
         *lines("Normal", "view.closing"),
-        p("Normal", value("view.farewell")),
-        p("Room Label", value("view.signature")),
-        room(width, "view.signature", SIGN),
+        p("Farewell", value("view.farewell")),
+        *lines("Signing", "view.signing"),
         p("Gap"),
-        put("facts(view.signing)"),
+        put("facts(view.below)"),
     ]
 
 
+def _to_and_about(width: int) -> Element:
+    """The address on the left, date and reference on the right."""
+    left, right = shared_out(LETTER_HEAD, width)
+    about = each("fact", "view.about", p("Fact", value("fact.label"), ": ", value("fact.text|join")))
+    return columns((left, right), row(cell(left, *lines("Fact", "view.to")), cell(right, *about)))
+
+
 def plan_changes() -> Elements:
-    """Two versions of the plan, side by side."""
+    """All versions of the plan in a table, two of them side by side, then each in turn."""
     width = PORTRAIT
     widths = shared_out(CHANGES, width)
     rows = [
@@ -96,6 +101,10 @@ def plan_changes() -> Elements:
     answers = table(CHANGES, width, "action.headings", rows, value("action.title"))
     return [
         *head(width),
+        *section(
+            "view.versions",
+            *simple_table(VERSIONS, width, "view.versions.table", value("view.versions.title")),
+        ),
         *section("view.new"),
         p("heading 1", value("view.changed_title")),
         p("Lead", value("view.changed_lead")),

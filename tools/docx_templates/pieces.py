@@ -92,6 +92,12 @@ def bare_table(widths: Sequence[int], rows: Sequence[Element], about: str) -> El
     return _table("Record Table", widths, rows, about, {**LOOK, "val": "0600", "firstRow": 0})
 
 
+def columns(widths: Sequence[int], *rows: Element) -> Element:
+    """What stands side by side, without a line around it."""
+    look = {**LOOK, "val": "0600", "firstRow": 0}
+    return _table("Facts Table", widths, rows, value("view.page.title"), look)
+
+
 def cell(width: int, *content: Element, fill: str = "", span: int = 1) -> Element:
     """A cell; ``span`` columns wide, its ground coloured if ``fill`` is given."""
     about = [element("tcW", w=width, type="dxa")]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
 from xml.sax.saxutils import quoteattr
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -64,6 +66,20 @@ BESIDE = {"left": edge(PALE, 16, 10)}
 BESIDE_ALL = {"left": edge(ACCENT, 16, 10)}
 BOX = {side: edge(ACCENT, 8, 7) for side in ("top", "left", "bottom", "right")}
 WARN_BOX = {side: edge(NOTE_EDGE, 8, 5) for side in ("top", "left", "bottom", "right")}
+
+
+LETTER: dict[str, dict[str, Any]] = {
+    "Title": {"size": 13, "before": 9, "after": 5},
+    "Listing Heading": {"size": 10.5, "before": 5, "after": 1},
+    "Marking": {"size": 8.5, "left": 0, "right": 0, "edges": {}, "after": 2},
+    "Note": {"size": 8.5, "before": 2, "after": 2},
+    "Lead": {"after": 3},
+    "Label": {"before": 0, "after": 1.5},
+    "Fact": {"before": 0, "after": 1.5},
+    "Passage": {"before": 0},
+    "Cell": {"after": 0},
+}
+"""What a letter has otherwise than a report: it is read once, by one person, on one page if it can be."""
 
 
 def looks(width: int, table_size: float) -> tuple[Look, ...]:
@@ -182,7 +198,13 @@ def looks(width: int, table_size: float) -> tuple[Look, ...]:
     )
 
 
-def style_sheet(width: int, text_size: float, table_size: float) -> str:
+def letter_looks(width: int, table_size: float) -> tuple[Look, ...]:
+    """Those of a letter, with the room for a signature above the name."""
+    own = (replace(look, **LETTER.get(look.name, {})) for look in looks(width, table_size))
+    return (*own, Look("Farewell", after=36, keep_next=True), Look("Signing", "Fact", keep_next=True))
+
+
+def style_sheet(text_size: float, paragraphs: Iterable[Look]) -> str:
     """The whole style sheet of one template."""
     return "".join(
         (
@@ -192,7 +214,7 @@ def style_sheet(width: int, text_size: float, table_size: float) -> str:
             _default("character", "Default Paragraph Font", '<w:uiPriority w:val="1"/><w:semiHidden/>'),
             _plain_table(),
             _default("numbering", "No List", "<w:semiHidden/>"),
-            *(_paragraph(look) for look in looks(width, table_size)),
+            *(_paragraph(look) for look in paragraphs),
             _character("Header Status", f'<w:color w:val="{ACCENT}"/><w:sz w:val="19"/><w:szCs w:val="19"/>'),
             _character("Footer Marking", f'<w:b/><w:bCs/><w:color w:val="{ACCENT}"/>'),
             _character("Action Number", f'<w:b/><w:bCs/><w:color w:val="{ACCENT}"/>'),
