@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from pipeline.merge.plan import differing
 from pipeline.model.plan import Change, ComparedAction, PlanAction, PlanComparison, PlanVersion
 
@@ -19,6 +22,23 @@ def compared(before: PlanVersion, after: PlanVersion) -> PlanComparison:
         tuple(_action(earlier.get(planned.action.number), planned) for planned in after.actions),
         _contingency(before, after),
     )
+
+
+def since_conference(plans: Sequence[PlanVersion]) -> PlanComparison | None:
+    """The plan as the last conference made it against the plan of today, for the conference ahead.
+
+    Where nothing has touched the plan since, what the conference changed in the one before it; None for a
+    plan that has one version only.
+    """
+    if len(plans) == 1:
+        return None
+    made = [version for version in plans if version.origin == "outline"] or [plans[0]]
+    return compared(plans[-2] if made[-1] is plans[-1] else made[-1], plans[-1])
+
+
+def step_by_step(plans: Sequence[PlanVersion]) -> tuple[PlanComparison, ...]:
+    """Each version from the second on against the one before it."""
+    return tuple(compared(before, after) for before, after in pairwise(plans))
 
 
 def _action(old: PlanAction | None, new: PlanAction) -> ComparedAction:

@@ -53,12 +53,15 @@ def plan_versions(steps: Sequence[Conference | CoreGroup], numbers: Numbers) -> 
         if isinstance(step, CoreGroup) and not touches_plan(step.minutes.form):
             continue
         before = {key: replace(action, new=False, changes=()) for key, action in standing.items()}
+        form: Received[CaseSetUp] | Received[Minutes]
         if isinstance(step, Conference):
+            form = step.set_up
             standing = _conference(before, step.set_up, numbers)
             members = step.set_up.form.members
             origin, contingency = "outline", step.set_up.form.contingency
             agreements: tuple[Agreement, ...] = ()
         else:
+            form = step.minutes
             standing = _core_group(before, step, numbers, members)
             origin, contingency = "minutes", step.minutes.form.contingency
             agreements = step.minutes.form.agreements
@@ -67,7 +70,10 @@ def plan_versions(steps: Sequence[Conference | CoreGroup], numbers: Numbers) -> 
         else:
             standing = {key: replace(action, new=False) for key, action in standing.items()}
         actions = tuple(sorted(standing.values(), key=lambda a: plan_order(a.action)))
-        versions.append(PlanVersion(len(versions) + 1, step.held, origin, actions, agreements, contingency))
+        corrected = form.received if form.version > 1 else None
+        versions.append(
+            PlanVersion(len(versions) + 1, step.held, origin, actions, agreements, contingency, corrected)
+        )
     return tuple(versions)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -49,7 +50,11 @@ class PlanAction:
 
 @dataclass(frozen=True, slots=True)
 class PlanVersion:
-    """``origin`` is a code: outline (a conference made it) or minutes (a core group agreed it)."""
+    """``origin`` is a code: outline (a conference made it) or minutes (a core group agreed it).
+
+    ``corrected`` is the day on which a later form about the same conference or meeting came in, None if none
+    did: the version is then as that form has it.
+    """
 
     number: int
     dated: date
@@ -57,6 +62,7 @@ class PlanVersion:
     actions: tuple[PlanAction, ...]  # ordered by domain (child, parents, family), then by number
     agreements: tuple[Agreement, ...] = ()
     contingency: str = ""
+    corrected: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,16 @@ class PlanWording:
     asked: tuple[tuple[str, int | None], ...]
 
 
+# What can become of an action between two versions, in the order of telling. "Noted": nothing but a record
+# of how it goes.
+KINDS = ("new", "changed", "done", "conference", "reopened", "ended", "noted")
+
+
+def in_order(numbers: Iterable[str]) -> tuple[str, ...]:
+    """Numbers of actions as people count: 2 before 10."""
+    return tuple(sorted(numbers, key=lambda number: (len(number), number)))
+
+
 @dataclass(frozen=True, slots=True)
 class ComparedAction:
     """An action in two versions. ``fresh`` was not there before; ``notes`` have been written since."""
@@ -81,6 +97,19 @@ class ComparedAction:
     fresh: bool
     changes: tuple[Change, ...]
     notes: tuple[Note, ...]
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """What became of the action, of ``KINDS``; nothing if it is the same."""
+        fields, status = {change.field for change in self.changes}, self.planned.status
+        found = {"new"} if self.fresh else set()
+        if fields - {"status"}:
+            found.add("changed")
+        if status is Status.OPEN and "status" in fields:
+            found.add("reopened")
+        elif status is not Status.OPEN and (self.fresh or "status" in fields):
+            found.add(status.value)
+        return frozenset(found or ({"noted"} if self.notes else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +120,20 @@ class PlanComparison:
     after: PlanVersion
     actions: tuple[ComparedAction, ...]  # every action of the later version, in its order
     contingency: Change | None = None
+
+    @property
+    def by_kind(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What became of which actions: each of ``KINDS`` that there is, with the numbers of its actions.
+
+        An action may stand under several: what is new may be done by now. What is the same stands under none.
+        """
+        found = {kind: {a.planned.action.number for a in self.actions if kind in a.kinds} for kind in KINDS}
+        return tuple((kind, in_order(numbers)) for kind, numbers in found.items() if numbers)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing differs, and nothing was written down in between."""
+        return not self.contingency and not any(a.fresh or a.changes or a.notes for a in self.actions)
 
 
 @dataclass(frozen=True, slots=True)

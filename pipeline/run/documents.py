@@ -11,12 +11,12 @@ from typing import Any
 
 from pipeline import __version__
 from pipeline.check.plan_lint import plan_wordings
-from pipeline.merge.compare import compared
+from pipeline.merge.compare import since_conference, step_by_step
 from pipeline.merge.handed_in import handed_in
 from pipeline.merge.plan import proposals
 from pipeline.merge.report import joint_report
 from pipeline.model.case import Case
-from pipeline.model.plan import PlanVersion
+from pipeline.model.plan import PlanComparison, PlanVersion
 from pipeline.model.prefill import Prefill
 from pipeline.model.set_up import Member
 from pipeline.render.calendar import calendar
@@ -117,14 +117,21 @@ def _plans(planned: _Planner, case: Case, library: Library) -> None:
         return plan_view(case, () if version else proposals(case), planned.words, version)
 
     planned.twins("protection-plan", template, view(None))
-    outlines = [version for version in case.plans if version.origin == "outline"]
-    opening = outlines[-1] if outlines else case.plans[0]
-    if opening is not case.plan:
-        changes = plan_changes_view(case, compared(opening, case.plan), planned.words)
-        planned.twins("plan-changes", "plan-changes", changes)
+    if changes := since_conference(case.plans):
+        view_of_changes = plan_changes_view(case, changes, step_by_step(case.plans), planned.words)
+        planned.twins("plan-changes", "plan-changes", view_of_changes)
     for version in case.plans[:-1]:
         name = f"protection-plan-v{version.number}.pdf"
         planned.page(name, f"{template}/{template}.html", view(version), pdf)
+
+
+def plan_changes(case: Case, comparison: PlanComparison, library: Library) -> tuple[Planned, ...]:
+    """Any two versions of a case's plan, as the document that the conference gets of two of them."""
+    planned = _Planner(library, library.words_of(case))
+    view = plan_changes_view(case, comparison, step_by_step(case.plans), planned.words)
+    name = f"plan-changes-v{comparison.before.number}-v{comparison.after.number}"
+    planned.twins(name, "plan-changes", view)
+    return tuple(planned.all)
 
 
 def general_forms(library: Library) -> tuple[Planned, ...]:

@@ -167,7 +167,7 @@ def _change_in_brief(plan_action: PlanAction, words: Words) -> str:
     others = [words(f"plan.fields.{c.field}").lower() for c in plan_action.changes if c.field != "status"]
     return " ".join(
         [
-            *(_change_line(change, words) for change in status),
+            *(change_line(change, words) for change in status),
             *([words("plan.changes.brief", fields=words.listed(others))] if others else []),
         ]
     )
@@ -179,17 +179,23 @@ def change_lines(plan_action: PlanAction, number: int, words: Words) -> Paragrap
         return ()
     if plan_action.new:
         return (words("plan.changes.new"),)
-    return tuple(_change_line(change, words) for change in plan_action.changes)
+    return tuple(change_line(change, words) for change in plan_action.changes)
 
 
-def _change_line(change: Change, words: Words) -> str:
-    field = words(f"plan.fields.{change.field}")
+def change_line(change: Change, words: Words) -> str:
+    """One answer then and now, in a sentence."""
+    field = field_name(change.field, words)
     before, after = (change_value(change.field, value, words) for value in (change.before, change.after))
     if not before:
         return words("plan.changes.added", field=field, after=after)
     if not after:
         return words("plan.changes.removed", field=field, before=before)
     return words("plan.changes.changed", field=field, before=before, after=after)
+
+
+def field_name(field: str, words: Words) -> str:
+    """What the answer that a change is about is called."""
+    return words("plan.contingency.short" if field == "contingency" else f"plan.fields.{field}")
 
 
 def change_value(field: str, value: str, words: Words) -> str:

@@ -1,18 +1,19 @@
-"""What changed between two versions of the plan, in words (for the conference)."""
+"""What changed in the plan, in words, for the conference: two versions side by side, then all in turn."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from pipeline.model.case import Case
-from pipeline.model.plan import Change, ComparedAction, PlanComparison, PlanVersion
+from pipeline.model.plan import Change, ComparedAction, PlanComparison, PlanVersion, Status, in_order
 from pipeline.rulebook.words import Words
 from pipeline.view.page import Head, Page, head, page
-from pipeline.view.passage import Entry, Fact, Group, Paragraphs, Section, facts, or_note, paragraphs
-from pipeline.view.plan import change_value, changes_section, note_fact
+from pipeline.view.passage import Entry, Fact, Paragraphs, Section, facts, or_note, paragraphs
+from pipeline.view.plan import change_value, field_name, note_fact
+from pipeline.view.plan_chronology import compared_title, steps_section, versions_section
 from pipeline.view.progress import domain_title
 
 _ALIKE = 0.35  # texts that share less are told one beside the other, without marks: all of it is new
@@ -50,6 +51,7 @@ class PlanChangesView:
 
     page: Page
     head: Head
+    versions: Section
     new: Section
     changed_title: str
     changed_lead: str
@@ -59,10 +61,12 @@ class PlanChangesView:
     steps: Section
 
 
-def plan_changes_view(case: Case, comparison: PlanComparison, words: Words) -> PlanChangesView:
-    """Two versions of one case's plan: actions that are new, changed or the same, then step by step.
+def plan_changes_view(
+    case: Case, comparison: PlanComparison, steps: Sequence[PlanComparison], words: Words
+) -> PlanChangesView:
+    """All versions of one case's plan in a table, two of them side by side, then each step by step.
 
-    The steps are the versions after the earlier one up to the later one, each with what it brought.
+    ``steps`` compare each version from the second on with the one before it.
     """
     title = words("plan-changes.title")
     before, after = comparison.before, comparison.after
@@ -74,13 +78,14 @@ def plan_changes_view(case: Case, comparison: PlanComparison, words: Words) -> P
     return PlanChangesView(
         page=page(title, case.reference, words, words("plan.version", number=after.number)),
         head=_head(title, case, comparison, words),
+        versions=versions_section(case.plans[0], steps, words),
         new=_new(comparison, words),
         changed_title=words("plan-changes.changed.title"),
         changed_lead=words("plan-changes.changed.lead", before=before.number, after=after.number),
         changed=actions,
         changed_none=or_note(actions, words("plan-changes.changed.none")),
         unchanged=_unchanged(comparison, words),
-        steps=_steps(case, before, after, words),
+        steps=steps_section(comparison, steps, words),
     )
 
 
@@ -162,21 +167,15 @@ def _new_action(compared: ComparedAction, words: Words) -> Entry:
     told = facts(*((words(f"plan.fields.{field}"), text) for field, text in labelled.items()))
     further = facts(*((extra.label, extra.text) for extra in action.extras))
     recorded = tuple(note_fact(note, words) for note in compared.notes)
-    title = _title(compared, words)
+    title = compared_title(compared, words)
     return Entry(
         title, domain_title(action.domain, words), paragraphs(action.action), (*told, *further, *recorded)
     )
 
 
-def _title(compared: ComparedAction, words: Words) -> str:
-    action = compared.planned.action
-    name = words("plan.changes.action", number=action.number)
-    return words("plan-changes.for", action=name, child=action.child) if action.child else name
-
-
 def _changed(compared: ComparedAction, comparison: PlanComparison, words: Words) -> ChangedAction:
     return ChangedAction(
-        _title(compared, words),
+        compared_title(compared, words),
         paragraphs(compared.planned.action.action),
         _headings(comparison, words),
         tuple(_row(change, words) for change in compared.changes),
@@ -198,19 +197,25 @@ def _headings(comparison: PlanComparison, words: Words) -> tuple[str, ...]:
 
 
 def _row(change: Change, words: Words) -> ChangedRow:
-    named = "plan.contingency.short" if change.field == "contingency" else f"plan.fields.{change.field}"
     texts = [change_value(change.field, value, words) for value in (change.before, change.after)]
     before, after = marked(*texts)
     blank = (Piece(words("plan-changes.blank"), changed=False),)
-    return ChangedRow(words(named), before or blank, after or blank)
+    return ChangedRow(field_name(change.field, words), before or blank, after or blank)
 
 
 def _unchanged(comparison: PlanComparison, words: Words) -> Section:
-    """Every action that is the same is named: nobody has to wonder whether it was left out."""
-    same = [a for a in comparison.actions if not a.fresh and not a.changes]
+    """Every action that is the same is named: nobody has to wonder whether it was left out.
+
+    Of those that were closed before and have no later record, the number says enough.
+    """
+    left = [a for a in comparison.actions if not a.fresh and not a.changes]
+    closed = [a for a in left if a.planned.status is not Status.OPEN and not a.notes]
+    same = [a for a in left if a not in closed]
+    numbers = words.listed(in_order(a.planned.action.number for a in closed))
+    told = (words("plan-changes.same.closed", number=comparison.before.number, numbers=numbers),)
     entries = tuple(
         Entry(
-            _title(a, words),
+            compared_title(a, words),
             text=paragraphs(a.planned.action.action),
             facts=tuple(note_fact(note, words) for note in a.notes),
         )
@@ -219,21 +224,5 @@ def _unchanged(comparison: PlanComparison, words: Words) -> Section:
     return Section(
         words("plan-changes.same.title"),
         entries=entries,
-        notes=or_note(entries, words("plan-changes.same.none")),
+        notes=told if closed else or_note(entries, words("plan-changes.same.none")),
     )
-
-
-def _steps(case: Case, before: PlanVersion, after: PlanVersion, words: Words) -> Section:
-    groups = tuple(
-        Group(_name(version, words), _made(version, words), section.entries, section.notes)
-        for version, section in _between(case, before, after, words)
-    )
-    return Section(words("plan-changes.steps.title"), words("plan-changes.steps.lead"), groups=groups)
-
-
-def _between(
-    case: Case, before: PlanVersion, after: PlanVersion, words: Words
-) -> Iterator[tuple[PlanVersion, Section]]:
-    for version in case.plans:
-        if before.number < version.number <= after.number:
-            yield version, changes_section(version, words)

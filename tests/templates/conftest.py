@@ -14,7 +14,7 @@ import pytest
 from reading import template
 
 from pipeline.check.timeline import plan_conference
-from pipeline.merge.compare import compared
+from pipeline.merge.compare import compared, step_by_step
 from pipeline.model.case import Case
 from pipeline.model.plan import PlanVersion
 from pipeline.model.set_up import Meeting
@@ -68,7 +68,9 @@ def views(
         "letter": letter(case, library, english),
         "core-group-record": core_group_record_view(case, family.received_minutes(), english),
         "review-report": review_report_view(case, family.report(), english),
-        "plan-changes": plan_changes_view(case, compared(*reworded(case.plans)), english),
+        "plan-changes": plan_changes_view(
+            case, compared(*reworded(case.plans)), step_by_step(reworded(case.plans)), english
+        ),
     }
 
 

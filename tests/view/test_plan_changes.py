@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import family
 import pytest
@@ -10,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reading import said
 
-from pipeline.merge.compare import compared
+from pipeline.merge.compare import compared, step_by_step
+from pipeline.model.plan import PlanAction, PlanVersion, Status
+from pipeline.model.set_up import Action
 from pipeline.rulebook.words import Words
 from pipeline.view.plan_changes import Piece, PlanChangesView, marked, plan_changes_view
 
@@ -18,7 +21,29 @@ from pipeline.view.plan_changes import Piece, PlanChangesView, marked, plan_chan
 @pytest.fixture
 def view(english: Words) -> PlanChangesView:
     case = family.case()
-    return plan_changes_view(case, compared(*case.plans), english)
+    return plan_changes_view(case, compared(*case.plans), step_by_step(case.plans), english)
+
+
+ONE = PlanAction(Action("1", child="Kit", action="Breakfast club.", who="Sam Sample"))
+TWO = PlanAction(Action("2", action="Weekly sessions."))
+THREE = PlanAction(Action("3", action="A tenancy."))
+
+
+def changes(english: Words, before: int, after: int) -> PlanChangesView:
+    """Two of five versions: the second corrected, the fourth made by another conference."""
+    one = replace(ONE, action=replace(ONE.action, who="Jo Placeholder"))
+    put, done = replace(one, status=Status.CONFERENCE), replace(TWO, status=Status.DONE)
+    last = (put, TWO, replace(THREE, status=Status.ENDED))
+    plans = (
+        PlanVersion(1, date(2041, 3, 1), "outline", (ONE, TWO), (), "Ring."),
+        PlanVersion(2, date(2041, 4, 1), "minutes", (one, TWO), (), "Ring.", date(2041, 4, 9)),
+        PlanVersion(3, date(2041, 5, 1), "minutes", (one, done, THREE), (), "Meet."),
+        PlanVersion(4, date(2041, 6, 1), "outline", last, (), "Meet."),
+        PlanVersion(5, date(2041, 7, 1), "minutes", last, (), "Meet."),
+    )
+    case = replace(family.case(), plans=plans)
+    two = compared(plans[before - 1], plans[after - 1])
+    return plan_changes_view(case, two, step_by_step(plans), english)
 
 
 def test_every_action_stands_in_one_of_three_lists(view: PlanChangesView) -> None:
@@ -58,10 +83,56 @@ def test_a_new_action_is_told_whole(view: PlanChangesView) -> None:
     assert ("End or review date", ("10 January 2042",)) in [(f.label, f.text) for f in entry.facts]
 
 
-def test_each_version_in_between_says_what_it_brought(view: PlanChangesView) -> None:
-    assert [(g.title, [e.heading for e in g.entries]) for g in view.steps.groups] == [
-        ("Version 2", ["Action 1", "Action 2", "Action 5", "Action 6"])
+def test_all_versions_stand_in_a_table_on_the_first_page(english: Words) -> None:
+    view = changes(english, 2, 4)
+    assert view.versions.table.headings == ("Version", "Date", "Where it came from", "What it changed")
+    assert [tuple("; ".join(cell) for cell in row) for row in view.versions.table.rows] == [
+        ("1", "1 March 2041", "Conference", "The first plan, with 2 actions"),
+        ("2", "1 April 2041", "Core group; As corrected by the form of 9 April 2041", "Changed: 1"),
+        (
+            "3",
+            "1 May 2041",
+            "Core group",
+            "New: 3; Done: 2; Changed: what happens if the plan is not working",
+        ),
+        (
+            "4",
+            "1 June 2041",
+            "Conference",
+            "Put to the conference: 1; Opened again: 2; Ended by the conference: 3",
+        ),
+        ("5", "1 July 2041", "Core group", "No action has changed."),
     ]
+
+
+def test_each_version_says_what_it_changed_in_the_one_before(english: Words) -> None:
+    groups = changes(english, 2, 4).steps.groups
+    assert [(g.title, g.lead) for g in groups[:2]] == [
+        ("Version 2", "Agreed by the core group on 1 April 2041"),
+        ("Version 3", "Agreed by the core group on 1 May 2041"),
+    ]
+    assert [(e.heading, e.text) for g in groups for e in g.entries] == [
+        ("Action 1, for Kit", ("Person responsible: was “Sam Sample”, is now “Jo Placeholder”",)),
+        ("Action 2", ("Status: was “Open”, is now “Done”",)),
+        ("Action 3", ("New in this version.", "A tenancy.")),
+        ("What happens then", ("What happens then: was “Ring.”, is now “Meet.”",)),
+        ("Action 1, for Kit", ("Status: was “Open”, is now “Put to the conference”",)),
+        ("Action 2", ("Status: was “Done”, is now “Open”",)),
+        ("Action 3", ("Status: was “Open”, is now “Ended by a conference”",)),
+    ]
+    assert groups[-1].notes == ("Nothing has changed.",)
+
+
+def test_a_step_that_is_compared_above_is_not_told_twice(english: Words) -> None:
+    groups = changes(english, 2, 3).steps.groups
+    assert [bool(g.entries) for g in groups] == [True, False, True, False]
+    assert groups[1].notes == ("This is what is told above.",)
+
+
+def test_what_was_closed_before_is_named_by_its_number(english: Words) -> None:
+    view = changes(english, 4, 5)
+    assert [e.heading for e in view.unchanged.entries] == ["Action 2"]
+    assert view.unchanged.notes == ("Closed in version 4 already, and the same since: 1 and 3.",)
 
 
 def test_a_day_and_a_blank_are_told_in_words(english: Words) -> None:
@@ -69,7 +140,7 @@ def test_a_day_and_a_blank_are_told_in_words(english: Words) -> None:
     before, after = case.plans
     first, *others = after.actions
     moved = replace(first, action=replace(first.action, end=None, how=""))
-    view = plan_changes_view(case, compared(before, replace(after, actions=(moved, *others))), english)
+    view = plan_changes_view(case, compared(before, replace(after, actions=(moved, *others))), (), english)
     rows = {row.field: (row.before, row.after) for row in view.changed[0].rows}
     assert rows["End or review date"] == ((Piece("1 December 2041", False),), (Piece("(blank)", False),))
 
@@ -103,9 +174,10 @@ def test_marks_never_change_a_word(before: str, after: str) -> None:
 
 def test_the_same_version_twice_says_that_nothing_changed(english: Words) -> None:
     case = family.case()
-    view = plan_changes_view(case, compared(case.plan, case.plan), english)
+    view = plan_changes_view(case, compared(case.plan, case.plan), step_by_step(case.plans), english)
     assert view.changed_none == ("No action has changed.",)
     assert view.new.notes == ("No action is new.",)
-    assert view.steps.groups == ()
-    assert len(view.unchanged.entries) == 6
+    assert [g.title for g in view.steps.groups] == ["Version 2"]
+    assert len(view.unchanged.entries) == 4
+    assert view.unchanged.notes == ("Closed in version 2 already, and the same since: 2 and 6.",)
     assert "From version 2 to version 2" in list(said(view))
