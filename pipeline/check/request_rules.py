@@ -9,6 +9,7 @@ from pipeline.check.ground import Ground
 from pipeline.model.case import Case
 from pipeline.model.finding import Finding
 from pipeline.model.request import Request
+from pipeline.model.set_up import Member
 from pipeline.rulebook.protocol import ProtocolRule
 from pipeline.rulebook.sameness import mailbox_name, same
 
@@ -33,14 +34,46 @@ def answer_incomplete(form: Request, ground: Ground) -> Iterator[Finding]:
 
 
 def wrong_mailbox(form: Request, case: Case, ground: Ground) -> Iterator[Finding]:
-    """Who asks does so from their own agency's folder; the answer comes from the lead's or the manager's."""
+    """Who asks does so from their own agency's folder; the answer comes from the lead's or the manager's.
+
+    A request that leaves the agency blank speaks for the agency of whoever it names.
+    """
     members = [member for member in case.set_up.form.members if member.agency]
     if _answered(form):
         attribute, own = "answer", [m.agency for m in members if m.part in ("lead", "manager")]
     else:
-        attribute, own = "agency", [m.agency for m in members if same(m.agency, form.agency)]
+        attribute, own = "agency", [m.agency for m in members if _asks_for(form, m)]
     if ground.mailbox and own and ground.mailbox not in map(mailbox_name, own):
         yield ground.find("wrong-mailbox", ground.answer(attribute), answer=own[0])
+
+
+def _asks_for(form: Request, member: Member) -> bool:
+    """Whether a request speaks for a member's agency. A parent may hand one in through any."""
+    if form.agency:
+        return same(member.agency, form.agency)
+    return member.part != "family" and same(member.name, form.name)
+
+
+def answer_by_nobody_known(form: Request, case: Case, ground: Ground) -> Iterator[Finding]:
+    """The manager decides (002, additional core group; 003, 4.4).
+
+    A folder shows whose the answer is. The top of the inbox is open to everybody who runs cases: there the
+    name has to.
+    """
+    if _answered(form) and not ground.mailbox and not _by_manager(form, case):
+        path = ground.answer("answered_by")
+        yield ground.find("answer-without-manager", path, question=ground.title(path))
+
+
+def answered_by_another(form: Request, case: Case, ground: Ground) -> Iterator[Finding]:
+    """The manager decides; somebody may stand in, and says so (002, additional core group; 003, 4.4)."""
+    if form.answered_by and ground.mailbox and not _by_manager(form, case):
+        yield ground.find("answerer-not-manager", ground.answer("answered_by"), answer=form.answered_by)
+
+
+def _by_manager(form: Request, case: Case) -> bool:
+    managers = [member.name for member in case.set_up.form.members if member.part == "manager"]
+    return any(same(name, form.answered_by) for name in managers)
 
 
 def _answered(form: Request) -> bool:

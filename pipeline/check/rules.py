@@ -13,6 +13,7 @@ from pipeline.check import (
     contribution_rules,
     correction_rules,
     family_rules,
+    institution_rules,
     membership_rules,
     minutes_rules,
     plan_lint_rules,
@@ -59,6 +60,8 @@ ALONE: Mapping[type, tuple[Alone, ...]] = {
         set_up_rules.folder_clash,
         set_up_rules.excluded_without_reason,
         set_up_rules.interpreter_for_what,
+        institution_rules.institution_incomplete,
+        institution_rules.nobody_to_ring,
         set_up_rules.booked_before_conference,
         family_rules.language_unsaid,
         family_rules.free_days_order,
@@ -126,6 +129,7 @@ WHO_SPEAKS: Mapping[type, tuple[WithinCase, ...]] = {
         membership_rules.foreign_mailbox,
         membership_rules.amender_unknown,
         request_rules.wrong_mailbox,
+        request_rules.answer_by_nobody_known,
     ),
 }
 """Rules on who may speak in this case: asked first, since a stranger is told nothing else about it."""
@@ -201,6 +205,7 @@ WITHIN_CASE: Mapping[type, tuple[WithinCase, ...]] = {
     ),
     Request: (
         case_rules.before_period,
+        request_rules.answered_by_another,
         request_rules.early_review_without_cause,
         family_rules.granted_on_a_free_day,
     ),
