@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from pipeline.model.case import Case
 from pipeline.model.plan import Status
 from pipeline.model.set_up import Meeting
 from pipeline.rulebook.excluded import is_excluded
+from pipeline.rulebook.protocol import ProtocolRule
 from pipeline.rulebook.words import Words
+from pipeline.view.meetings import free_days
 from pipeline.view.page import Head, Page, head, page
 from pipeline.view.passage import Paragraphs, Section, paragraphs, table
 
@@ -32,10 +35,56 @@ class AgendaView:
     members: Section
 
 
-def agenda_view(case: Case, meeting: Meeting, words: Words) -> AgendaView:
+OPENING = ("note-taker", "introductions")
+CHECKS = ("absent", "previous", "plan", "children", "parents")
+ITEMS: Mapping[str, tuple[str, ...]] = {
+    "first": (
+        *OPENING,
+        *("purpose-first", "membership", "outline", "assessment-first", "children", "parents"),
+        *("detailed-plan", "further", "meetings-first"),
+    ),
+    "subsequent": (*OPENING, "purpose", *CHECKS, "assessment", "progress", "further", "meetings"),
+    "pre-rcpc": (
+        *OPENING,
+        "purpose-review",
+        *CHECKS,
+        *(
+            "assessment-review",
+            "contributions",
+            "progress",
+            "factors",
+            "recommendation",
+            "report",
+            "meetings",
+        ),
+    ),
+}
+"""The items of 004's three agendas in order; each is a word."""
+DATES = frozenset({"meetings-first", "meetings"})
+"""Where the next core groups are booked: the days that the family keeps free stand there (003, 6.6)."""
+ONLY_UP_TO_FIRST_REVIEW = frozenset({"assessment-review"})
+NOTES_BY_RULE: Mapping[tuple[str, str], ProtocolRule] = {
+    ("note-taker", "note"): ProtocolRule.CHAIR_TAKES_NO_NOTES,
+    ("recommendation", "note"): ProtocolRule.DISSENT_CIRCULATED,
+    ("progress", "considered"): ProtocolRule.FOUR_CONSIDERATIONS,
+}
+"""Notes that stand on an agenda only where the guidance has the rule that they tell of."""
+ABSENT: Mapping[tuple[bool, bool], str] = {
+    (True, True): "either",
+    (True, False): "write",
+    (False, True): "send",
+    (False, False): "say",
+}
+"""What whoever cannot come is asked for: by whether the guidance asks for a report, and for a substitute."""
+
+
+def agenda_view(
+    case: Case, meeting: Meeting, words: Words, rules: Collection[ProtocolRule] = ()
+) -> AgendaView:
     """The agenda of one booked core group: items of its kind, open actions to go through, who is invited.
 
-    Items marked ``first-review`` are left out in later periods (004, agenda before the review conference).
+    ``rules`` are those of the case's guidance: what it does not ask for is not said. The assessment is left
+    out before later reviews (004, agenda before the review conference).
     """
     kind = meeting.kind or "subsequent"
     title = words(f"agenda.title.{kind}")
@@ -43,7 +92,7 @@ def agenda_view(case: Case, meeting: Meeting, words: Words) -> AgendaView:
         page=page(title, case.reference, words),
         head=head(
             title,
-            words("agenda.lead"),
+            words("agenda.lead", absent=words(f"agenda.absent.{_absent(rules)}")),
             case,
             (
                 (words("agenda.held"), words.weekday(meeting.held) or words("agenda.not-fixed")),
@@ -54,18 +103,34 @@ def agenda_view(case: Case, meeting: Meeting, words: Words) -> AgendaView:
             words,
         ),
         items_title=words("agenda.items-title"),
-        items=_items(kind, case.period.first, words),
+        items=_items(kind, case, meeting, rules, words),
         actions=_actions(case, words),
         members=_members(case, words),
     )
 
 
-def _items(kind: str, first_review: bool, words: Words) -> tuple[AgendaItem, ...]:
-    wanted = [i for i in words.branch("agenda.items")[kind] if first_review or not i.get("first-review")]
+def _absent(rules: Collection[ProtocolRule]) -> str:
+    return ABSENT[ProtocolRule.ABSENT_WRITE in rules, ProtocolRule.SUBSTITUTE in rules]
+
+
+def _items(
+    kind: str, case: Case, meeting: Meeting, rules: Collection[ProtocolRule], words: Words
+) -> tuple[AgendaItem, ...]:
+    wanted = [key for key in ITEMS[kind] if case.period.first or key not in ONLY_UP_TO_FIRST_REVIEW]
+    said = words.branch("agenda.items")
+    kept = paragraphs(free_days(case, meeting.held, words))
     return tuple(
-        AgendaItem(str(number), item["title"], paragraphs(item.get("note", "")))
-        for number, item in enumerate(wanted, start=1)
+        AgendaItem(
+            str(number), said[key]["title"], (*_notes(key, said[key], rules), *(kept if key in DATES else ()))
+        )
+        for number, key in enumerate(wanted, start=1)
     )
+
+
+def _notes(key: str, item: Mapping[str, str], rules: Collection[ProtocolRule]) -> Paragraphs:
+    told = [note for note in ("note", "considered") if note in item]
+    asked = (note for note in told if NOTES_BY_RULE.get((key, note)) in (None, *rules))
+    return tuple(item[note] for note in asked)
 
 
 def _actions(case: Case, words: Words) -> Section:

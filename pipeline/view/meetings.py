@@ -14,6 +14,25 @@ def next_core_group(case: Case, on: date | None = None) -> Meeting | None:
     return next(iter(case.booked(on)), None)
 
 
+def free_days(case: Case, after: date | None, words: Words) -> str:
+    """The days still to come that the family asks to keep free, in one sentence (003, 6.6); "" for none.
+
+    They are shown to whoever books, under every guidance; None for ``after`` shows all.
+    """
+    days = sorted(
+        (days.first, days.last or days.first, days.occasion)
+        for days in case.set_up.form.free_days
+        if days.first and (after is None or (days.last or days.first) > after)
+    )
+    told = []
+    for first, last, occasion in days:
+        day = words.day(first)
+        if last > first:
+            day = words("free-days.range", start=day, end=words.day(last))
+        told.append(words("free-days.occasion", day=day, occasion=occasion) if occasion else day)
+    return words("free-days.sentence", days=words.listed(told)) if told else ""
+
+
 def meeting_line(meeting: Meeting, words: Words) -> str:
     """Day, time and place in one line."""
     parts = (words.weekday(meeting.held), meeting.time, meeting.place)
