@@ -6,12 +6,12 @@ list: those of the form in another language, say.
 
 from __future__ import annotations
 
+import textwrap
 from functools import cached_property
 
 from pipeline.read.answers import heading
 from pipeline.rulebook.form import Block, Field, Form
-
-_LONG_ENOUGH = 25  # letters: a line of a help, which is printed in lines, and no word that somebody may write
+from pipeline.rulebook.workbook_keys import MEASURE
 
 
 class Fixed:
@@ -22,10 +22,7 @@ class Fixed:
 
     def holds(self, text: str) -> bool:
         """Whether a text is what the form prints beside a question, above a block or on top of a sheet."""
-        said = heading(text)
-        return bool(said) and (
-            said in self._whole or (len(said) >= _LONG_ENOUGH and any(said in lead for lead in self._leads))
-        )
+        return heading(text) in self._whole
 
     @cached_property
     def _whole(self) -> frozenset[str]:
@@ -42,7 +39,9 @@ class Fixed:
     @cached_property
     def _leads(self) -> tuple[str, ...]:
         parts: tuple[Form | Block, ...] = (self._form, *self._form.blocks)
-        return tuple(heading(text) for part in parts for text in _helps(part))
+        leads = [text for part in parts for text in _helps(part)]
+        lines = [line for text in leads for line in textwrap.wrap(text, MEASURE)]
+        return tuple(map(heading, (*leads, *lines)))
 
 
 def _helps(part: Form | Block | Field) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from pipeline.read.word_text import Cell, Passage, Row, Walk
 from pipeline.rulebook.catalogue import Catalogue
 from pipeline.rulebook.form import Block, Field, Form
 from pipeline.rulebook.word_keys import mark_of, row_of
+from pipeline.rulebook.workbook_keys import LISTED
 
 
 def read_word(content: bytes, forms: Mapping[str, Form], catalogue: Catalogue) -> Checked[FilledForm]:
@@ -312,7 +313,8 @@ class _Sorter:
     def _ours_or_outside(self, text: str, place: Place) -> None:
         if not text.strip():
             return
-        if heading(text) in self._own or mark_of(text) in self._printed or self._fixed.holds(text):
+        marks = {mark_of(text), mark_of(LISTED + text)}
+        if heading(text) in self._own or marks & self._printed or self._fixed.holds(text):
             self._heaps.printed.append(text)
         else:
             self._outside(text, place)

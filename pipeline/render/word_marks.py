@@ -15,6 +15,7 @@ from pipeline.render.word_parts import Element, cell, element, paragraph, row, r
 from pipeline.render.word_text import printable
 from pipeline.rulebook.form import Block, Form
 from pipeline.rulebook.words import Words
+from pipeline.rulebook.workbook_keys import LISTED
 
 COLUMNS = (("number", 5), ("kind", 14), ("where", 28), ("says", 40), ("do", 40))
 NO_DATE = "2000-01-01T00:00:00Z"
@@ -45,7 +46,8 @@ class Marks:
         rows = [row(head, header=True)]
         for number, mark in enumerate(self.marks, 1):
             level = self._said(f"levels.{mark.level}")
-            texts = (run(self.say(str(number))), run(level), self._where(mark))
+            self.say(LISTED + str(number))  # a bare number may well be an answer elsewhere
+            texts = (run(str(number)), run(level), self._where(mark))
             content = (*texts, run(self.say(mark.says)), run(self.say(mark.do)))
             boxes = [cell(w, paragraph("FormText", c)) for w, c in zip(widths, content, strict=True)]
             rows.append(row(boxes))

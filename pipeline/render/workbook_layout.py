@@ -13,11 +13,11 @@ from typing import Any
 
 from pipeline.model.submission import Path
 from pipeline.rulebook.form import Block, Field, Form, Kind
+from pipeline.rulebook.workbook_keys import MEASURE
 
 KEYS, FIRST = 0, 1  # the hidden column, the first printed one
 LABEL, ANSWER, HELP = 1, 2, 3  # columns of a section
 TOP = 3  # rows of a sheet above its first block
-MEASURE = 100  # characters in a line of running text
 
 _SPARE_ROWS = 2  # printed below what is filled in already
 _SECTION = (36, 70, 46)

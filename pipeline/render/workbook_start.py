@@ -9,10 +9,11 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from pipeline.model.mark import Mark
 from pipeline.model.submission import Path
-from pipeline.render.workbook_layout import FIRST, MEASURE
+from pipeline.render.workbook_layout import FIRST
 from pipeline.render.workbook_page import Book, Page
 from pipeline.render.workbook_style import ALARM, DEEP
 from pipeline.rulebook.form import Form
+from pipeline.rulebook.workbook_keys import MEASURE
 
 _START_COLUMNS = (27, 82)
 _RIGHT_COLUMNS = (7, 20, 26, 46, 54)

@@ -19,7 +19,8 @@ PROPERTY_VERSION = "rcpc_version"
 PROPERTY_CASE = "rcpc_case"
 PROPERTY_LANGUAGE = "rcpc_language"
 PRINTED = "rcpc.printed"  # heads the hidden list of fingerprints of everything that we printed ourselves
-LISTED = "listed "  # goes before an entry of a drop-down, whose words may well be an answer elsewhere
+MEASURE = 100  # characters in a line of running text, each of which is printed in a cell of its own
+LISTED = "listed "  # goes before an entry of a list of ours, whose words may well be an answer elsewhere
 
 _IDENTITY = re.compile(r"^\S+ (?P<form>[a-z][a-z0-9-]*), \S+ (?P<version>[0-9]+)\.(?: \S+ (?P<case>\S.*))?$")
 
