@@ -7,7 +7,6 @@ from difflib import get_close_matches
 from pipeline.cli import screen
 from pipeline.cli.workspace import Workspace
 from pipeline.errors import WrongCommand
-from pipeline.rulebook.form_said import places
 from pipeline.rulebook.protocol import Protocol
 from pipeline.view.protocol import difference_lines, protocol_lines
 
@@ -21,11 +20,7 @@ def protocol(workspace: Workspace, name: str, other: str) -> int:
         for known in workspace.library.protocols.values():
             screen.say(words("protocol.listed", name=known.name, title=known.title))
         return 0
-    on_forms = {key: text for form in workspace.library.forms.values() for key, text in places(form)}
-
-    def printed(key: str) -> str:
-        return on_forms.get(key) or words(key)
-
+    printed = workspace.library.printed_in(words)
     one = named(workspace, name)
     lines = difference_lines(one, named(workspace, other), words, width, printed) if other else ()
     for line in lines or protocol_lines(one, words, width, printed):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.model.case import Case
 from pipeline.model.set_up import CaseSetUp
 from pipeline.rulebook.catalogue import Catalogue
 from pipeline.rulebook.form import Form
-from pipeline.rulebook.form_said import HEADINGS, renamed
+from pipeline.rulebook.form_said import HEADINGS, places, renamed
 from pipeline.rulebook.plan_words import PlanWords, plan_words_in
 from pipeline.rulebook.protocol import Nation, Protocol, Said
 from pipeline.rulebook.words import Words
@@ -99,6 +99,11 @@ class Library:
         """
         form = self.forms[name].said_in(language or FIRST_LANGUAGE)
         return renamed(form, _headings(protocol, language or FIRST_LANGUAGE)) if protocol else form
+
+    def printed_in(self, words: Words) -> Callable[[str], str]:
+        """What a heading of a protocol replaces, by its name: on a form, or among the words of documents."""
+        on_forms = {name: text for form in self.forms.values() for name, text in places(form)}
+        return lambda name: on_forms[name] if name in on_forms else words(name)
 
     def findings_in(self, language: str) -> Catalogue:
         """What findings say in a language, by its code; in the first where it has no words."""

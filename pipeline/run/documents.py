@@ -87,7 +87,8 @@ def documents(case: Case, library: Library, today: date, final: Case | None = No
             planned.twins(f"minutes-{held}", "minutes", minutes_view(case, minutes, words))
     for meeting in case.booked():
         if meeting.held is not None:
-            planned.twins(f"agenda-{meeting.held.isoformat()}", "agenda", agenda_view(case, meeting, words))
+            agenda = agenda_view(case, meeting, words, protocol.rules if protocol else ())
+            planned.twins(f"agenda-{meeting.held.isoformat()}", "agenda", agenda)
     for name, letter in letters(case, library, words):
         planned.twins(name, "letter", letter)
     planned.twins("members", "members", members_view(case, words))

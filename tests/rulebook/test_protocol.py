@@ -461,7 +461,8 @@ def test_the_default_is_the_joint_report_process(library: Library) -> None:
 def test_headings_replace_words_that_there_are(library: Library) -> None:
     for protocol in library.protocols.values():
         for key in protocol.headings:
-            assert library.words["en"](key)
+            # Those of forms are held against the forms when the library is loaded.
+            assert key.startswith("forms.") or library.words["en"](key)
 
 
 def test_every_shipped_file_fits_the_meta_schema() -> None:

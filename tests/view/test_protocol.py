@@ -16,9 +16,14 @@ from pipeline.rulebook.library import Library
 from pipeline.rulebook.protocol import Applies, Heading, LeftOpen, Protocol, ProtocolRule, Quorum
 from pipeline.rulebook.protocol_file import load_protocols
 from pipeline.rulebook.words import Words
-from pipeline.view.protocol import difference_lines, protocol_lines
+from pipeline.view.protocol import Printed, difference_lines, protocol_lines
 
 NAMES = ("ceredigion", "core-group-key-points", "cwm-taf", "joint-report-process", "rochdale")
+
+
+@pytest.fixture
+def printed(library: Library, english: Words) -> Printed:
+    return library.printed_in(english)
 
 
 def in_one(lines: tuple[str, ...]) -> str:
@@ -27,10 +32,10 @@ def in_one(lines: tuple[str, ...]) -> str:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_everything_that_a_protocol_says_is_printed_with_its_paragraph(
-    library: Library, english: Words, name: str
+    library: Library, english: Words, name: str, printed: Printed
 ) -> None:
     protocol = library.protocols[name]
-    lines = protocol_lines(protocol, english)
+    lines = protocol_lines(protocol, english, printed=printed)
     text = in_one(lines)
     for thing in (*protocol.steps, *protocol.roles, *protocol.headings.values()):
         assert thing.title in text
@@ -42,8 +47,10 @@ def test_everything_that_a_protocol_says_is_printed_with_its_paragraph(
     assert max(map(len, lines)) <= 80
 
 
-def test_a_limit_says_its_unit_and_what_it_is_counted_from(library: Library, english: Words) -> None:
-    text = in_one(protocol_lines(library.protocols["ceredigion"], english))
+def test_a_limit_says_its_unit_and_what_it_is_counted_from(
+    library: Library, english: Words, printed: Printed
+) -> None:
+    text = in_one(protocol_lines(library.protocols["ceredigion"], english, printed=printed))
     assert "Record and plan to all members within 10 working days of: core group." in text
     assert "Core assessment complete within 35 working days of: start of the section 47 enquiries" in text
     assert "sets no times for the steps of the joint report" in text
@@ -54,9 +61,11 @@ def test_every_rule_and_every_layout_has_its_words(english: Words) -> None:
     assert set(english.branch("protocol.layouts")) == set(Layout)
 
 
-def test_two_protocols_side_by_side(library: Library, english: Words) -> None:
+def test_two_protocols_side_by_side(library: Library, english: Words, printed: Printed) -> None:
     """000 has the record sent round in 5 working days, 003 in 10; only 003 says how often a child is seen."""
-    lines = difference_lines(library.protocols["cwm-taf"], library.protocols["ceredigion"], english)
+    lines = difference_lines(
+        library.protocols["cwm-taf"], library.protocols["ceredigion"], english, printed=printed
+    )
     text = in_one(lines)
     assert "guidance: within 5 working days of: core group." in text
     assert "protocol: within 10 working days of: core group." in text
@@ -72,10 +81,10 @@ def test_two_protocols_side_by_side(library: Library, english: Words) -> None:
     assert "within 6 weeks of: core group before it" not in text  # both say so
 
 
-def test_two_names_of_one_role_are_both_said(library: Library, english: Words) -> None:
+def test_two_names_of_one_role_are_both_said(library: Library, english: Words, printed: Printed) -> None:
     # 004 has a social worker and a team manager; 003 a key worker, and a senior practitioner may stand in.
     lines = difference_lines(
-        library.protocols["joint-report-process"], library.protocols["ceredigion"], english
+        library.protocols["joint-report-process"], library.protocols["ceredigion"], english, printed=printed
     )
     text = in_one(lines)
     assert "Social worker Joint report process: says so (004, flow chart for joint report process)" in text
@@ -85,17 +94,21 @@ def test_two_names_of_one_role_are_both_said(library: Library, english: Words) -
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_protocol_differs_from_itself_in_nothing(library: Library, english: Words, name: str) -> None:
+def test_a_protocol_differs_from_itself_in_nothing(
+    library: Library, english: Words, name: str, printed: Printed
+) -> None:
     protocol = library.protocols[name]
-    lines = difference_lines(protocol, protocol, english)
+    lines = difference_lines(protocol, protocol, english, printed=printed)
     assert "points are the same." in lines[-1]
     assert not any(line.startswith("-") for line in lines)
 
 
-def test_what_changes_from_a_day_on_is_shown(protocol_yaml: Mapping[str, Any], english: Words) -> None:
+def test_what_changes_from_a_day_on_is_shown(
+    protocol_yaml: Mapping[str, Any], english: Words, printed: Printed
+) -> None:
     edition = {"from": date(2027, 4, 1), "source": "x", "steps": {"draft-sent": {"limit": "7 working days"}}}
     base = {**protocol_yaml, "editions": [edition]}
-    text = in_one(protocol_lines(load_protocols({"base": base})["base"], english))
+    text = in_one(protocol_lines(load_protocols({"base": base})["base"], english, printed=printed))
     assert "In force for periods that begin on or after 1 April 2027" in text
     assert (
         "Before: within 5 working days of: Final core group before the conference. Social worker. "
@@ -103,9 +116,13 @@ def test_what_changes_from_a_day_on_is_shown(protocol_yaml: Mapping[str, Any], e
     ) in text
 
 
-def test_the_members_whom_two_guidances_name_are_compared(library: Library, english: Words) -> None:
+def test_the_members_whom_two_guidances_name_are_compared(
+    library: Library, english: Words, printed: Printed
+) -> None:
     """Neither 000 nor 003 gives a number; 003 names foster carers and residential staff (003, 2.1)."""
-    lines = difference_lines(library.protocols["cwm-taf"], library.protocols["ceredigion"], english)
+    lines = difference_lines(
+        library.protocols["cwm-taf"], library.protocols["ceredigion"], english, printed=printed
+    )
     text = in_one(lines)
     assert "the parents, the child or young person and the child's carers. (000, Members)" in text
     assert "foster carers or residential staff" in text
@@ -168,25 +185,27 @@ OTHERWISE: dict[str, tuple[Callable[[Protocol], Protocol], str]] = {
 
 
 @pytest.mark.parametrize("kind", OTHERWISE)
-def test_every_kind_of_difference_is_seen(library: Library, english: Words, kind: str) -> None:
+def test_every_kind_of_difference_is_seen(
+    library: Library, english: Words, kind: str, printed: Printed
+) -> None:
     change, seen = OTHERWISE[kind]
     one = library.protocols["joint-report-process"]
-    text = in_one(difference_lines(one, change(one), english))
+    text = in_one(difference_lines(one, change(one), english, printed=printed))
     assert seen in text
-    assert seen in in_one(difference_lines(change(one), one, english))
+    assert seen in in_one(difference_lines(change(one), one, english, printed=printed))
 
 
 @pytest.mark.parametrize(("one", "other"), list(permutations(NAMES, 2)))
 def test_any_two_are_compared_from_either_side(
-    library: Library, english: Words, one: str, other: str
+    library: Library, english: Words, one: str, other: str, printed: Printed
 ) -> None:
     """Whatever only one says is seen, and what both say alike is counted the same from either side."""
     ours, theirs = library.protocols[one], library.protocols[other]
-    lines = difference_lines(ours, theirs, english)
+    lines = difference_lines(ours, theirs, english, printed=printed)
     text = in_one(lines)
     only = [step for step in ours.steps if step.id not in {s.id for s in theirs.steps}]
     assert all(f"{step.title} {ours.title}: " in text for step in only)
     assert all(english(f"protocol.rules.{rule}") in text for rule in set(ours.rules) ^ set(theirs.rules))
     assert all(english(f"protocol.layouts.{x}") in text for x in set(ours.layouts) ^ set(theirs.layouts))
-    assert lines[-1] == difference_lines(theirs, ours, english)[-1]
+    assert lines[-1] == difference_lines(theirs, ours, english, printed=printed)[-1]
     assert max(map(len, lines)) <= 80
