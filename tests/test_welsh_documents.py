@@ -145,7 +145,7 @@ def test_the_calendar_is_for_people_and_the_json_for_programs() -> None:
         ),
         (
             "rochdale",
-            "Un adroddiad ar gyfer yr Adolygiad Amddiffyn Plant",
+            "Adroddiad sengl ar gyfer yr Adolygiad Amddiffyn Plant",
             "Gweithiwr cymdeithasol arweiniol",
             "Rheolwr tîm",
         ),
