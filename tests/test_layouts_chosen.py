@@ -13,6 +13,7 @@ import family
 import pikepdf
 import pytest
 
+from pipeline.merge.bookings import with_diary
 from pipeline.model.case import Case, Received
 from pipeline.model.request import Request
 from pipeline.model.submission import FilledForm
@@ -110,6 +111,20 @@ def test_a_request_is_a_letter_and_its_answer_another(case: Case, library: Libra
     ]
     words = docx.Document(io.BytesIO(made["letter-extra-core-group-2041-10-22.docx"].make()))
     assert "Changed by somebody else" not in "".join(p.text for p in words.paragraphs)
+
+
+def test_a_granted_extra_core_group_has_an_agenda(case: Case, library: Library) -> None:
+    # 002, additional core group. The next one that the minutes of 7 November name is on 19 December.
+    granted = replace(family.refused(), answer="granted", held=date(2041, 11, 20))
+    forms = (family.request(), granted)
+    asked = replace(case, requests=tuple(received(form, n) for n, form in enumerate(forms, 50)))
+    made = planned(with_diary(asked), library)
+    assert sorted(path for path in made if path.startswith("agenda-")) == [
+        "agenda-2041-11-20.docx",
+        "agenda-2041-11-20.pdf",
+        "agenda-2041-12-19.docx",
+        "agenda-2041-12-19.pdf",
+    ]
 
 
 def test_a_letter_of_the_usual_length_is_one_page(case: Case, library: Library) -> None:

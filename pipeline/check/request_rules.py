@@ -11,7 +11,7 @@ from pipeline.model.finding import Finding
 from pipeline.model.request import Request
 from pipeline.model.set_up import Member
 from pipeline.rulebook.protocol import ProtocolRule
-from pipeline.rulebook.sameness import mailbox_name, same
+from pipeline.rulebook.sameness import folded, mailbox_name, same
 
 
 def early_review_without_cause(form: Request, case: Case, ground: Ground) -> Iterator[Finding]:
@@ -22,8 +22,13 @@ def early_review_without_cause(form: Request, case: Case, ground: Ground) -> Ite
 
 
 def answer_incomplete(form: Request, ground: Ground) -> Iterator[Finding]:
-    """An answer says who gave it and when, and a refusal why (002, additional core group)."""
-    asked = ["answered_by", "answered_on", *(["answer_reasons"] if form.answer == "refused" else [])]
+    """An answer says who gave it and when, a refusal why, a yes on which day (002, additional core group).
+
+    The day of a conference is not the manager's to name (003, 4.4).
+    """
+    asked = ["answered_by", "answered_on"]
+    asked += ["answer_reasons"] if form.answer == "refused" else []
+    asked += ["held"] if form.answer == "granted" and form.kind == "extra-core-group" else []
     for attribute in asked:
         if form.answer and not getattr(form, attribute):
             path = ground.answer(attribute)
@@ -31,6 +36,15 @@ def answer_incomplete(form: Request, ground: Ground) -> Iterator[Finding]:
     if _answered(form) and not form.answer:
         path = ground.answer("answer")
         yield ground.find("request-answer-incomplete", path, question=ground.title(path))
+
+
+def granted_before_asked(form: Request, ground: Ground) -> Iterator[Finding]:
+    """A meeting that is asked for is still to come (002, additional core group)."""
+    if form.written and form.held and form.held < form.written:
+        path, other = ground.answer("held"), ground.answer("written")
+        details = {"question": ground.title(path), "date": form.held}
+        details |= {"other": ground.title(other), "other_date": form.written}
+        yield ground.find("dates-out-of-order", path, **details)
 
 
 def wrong_mailbox(form: Request, case: Case, ground: Ground) -> Iterator[Finding]:
@@ -69,6 +83,19 @@ def answered_by_another(form: Request, case: Case, ground: Ground) -> Iterator[F
     """The manager decides; somebody may stand in, and says so (002, additional core group; 003, 4.4)."""
     if form.answered_by and ground.mailbox and not _by_manager(form, case):
         yield ground.find("answerer-not-manager", ground.answer("answered_by"), answer=form.answered_by)
+
+
+def answers_no_request(form: Request, case: Case, ground: Ground) -> Iterator[Finding]:
+    """An answer is put to its request by who asked for what, and when; else whoever asked waits on (002)."""
+    asked = [received.form for received in case.requests]
+    if form.answer and not any(_same_request(form, other) for other in asked):
+        yield ground.find("answer-without-request", ground.answer("name"), name=form.name, date=form.written)
+
+
+def _same_request(form: Request, other: Request) -> bool:
+    # Blank against blank is the same here, as it is where answers are put to requests.
+    alike = all(folded(getattr(form, of)) == folded(getattr(other, of)) for of in ("name", "agency"))
+    return alike and form.kind == other.kind and form.written == other.written
 
 
 def _by_manager(form: Request, case: Case) -> bool:

@@ -102,7 +102,7 @@ ALONE: Mapping[type, tuple[Alone, ...]] = {
         sign_off_rules.return_without_reasons,
         sign_off_rules.decision_without_reason,
     ),
-    Request: (request_rules.answer_incomplete,),
+    Request: (request_rules.answer_incomplete, request_rules.granted_before_asked),
 }
 """Rules that need nothing but the form."""
 
@@ -206,6 +206,7 @@ WITHIN_CASE: Mapping[type, tuple[WithinCase, ...]] = {
     Request: (
         case_rules.before_period,
         request_rules.answered_by_another,
+        request_rules.answers_no_request,
         request_rules.early_review_without_cause,
         family_rules.granted_on_a_free_day,
     ),
