@@ -91,26 +91,29 @@ def story(name: str) -> Story:
     )
 
 
-def filled(told: Story) -> FilledForm:
-    """The story's form as a reader would hand it over."""
+def filled(told: Story, under: str = "") -> FilledForm:
+    """The story's form as a reader would hand it over; a set-up ``under`` another protocol, if named."""
     outside = tuple(Outside(Place("Notes", f"B{row}"), text) for row, text in enumerate(told.outside, 2))
     answers = json.loads(json.dumps(told.answers))
+    if under and told.form == "case-set-up":
+        answers["case"]["protocol"] = under
     return FilledForm(told.form, told.version, "", answers, outside=outside)
 
 
 @cache
-def case_before(record: tuple[str, ...]) -> Case | None:
+def case_before(record: tuple[str, ...], under: str = "") -> Case | None:
     """The case as the stories accepted before left it; None for an empty record."""
     told = [story(name) for name in record]
     accepted = [
-        Accepted(number, f"{number:064x}", one.today, filled(one)) for number, one in enumerate(told, start=1)
+        Accepted(number, f"{number:064x}", one.today, filled(one, under))
+        for number, one in enumerate(told, start=1)
     ]
     cases = fold(accepted, library().forms)
     return cases[-1] if cases else None  # as a form that comes in is judged by the newest period
 
 
-def found_in(told: Story, form: FilledForm) -> tuple[Finding, ...]:
-    """Everything found about a form, told as this story tells it."""
+def found_in(told: Story, form: FilledForm, under: str = "") -> tuple[Finding, ...]:
+    """Everything found about a form, told as this story tells it or under another protocol."""
     books = library()
     extra = {ProtocolRule(rule): "a story" for rule in told.rules}
     protocols = {
@@ -125,7 +128,7 @@ def found_in(told: Story, form: FilledForm) -> tuple[Finding, ...]:
     schema = books.forms[told.form]
     singly = check_fields(form, schema, books.findings)
     understood = understand(form, schema)
-    case = case_before(told.record)
+    case = case_before(told.record, under)
     if case and reference_key(understood.case) != reference_key(case.reference):
         case = None
     return check_form(understood, form, case, books, told.today, told.mailbox, singly)
