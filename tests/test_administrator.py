@@ -25,10 +25,12 @@ from pipeline.rulebook.library import Library
 from pipeline.run import documents, fold_record, mailbox_forms, timeline_of
 from pipeline.storage.example import load_example
 from pipeline.storage.library import load
+from pipeline.view.protocol import difference_lines, protocol_lines
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = {sent.name: sent for sent in load_example(ROOT / "example")}
 TODAY = date(2026, 12, 16)
+SIXTH = "strath-example"
 Edited = Callable[[Callable[[Path], None]], Library]
 
 
@@ -195,3 +197,40 @@ def test_a_partnerships_own_protocol_changes_one_limit(edited: Edited) -> None:
     words = " ".join(node.text or "" for node in body.iter("{*}t"))
     assert "Our process" in words
     assert "7 working days" in words
+
+
+def text_of(content: bytes) -> str:
+    return "\n".join(node.text or "" for node in docx.Document(BytesIO(content)).element.body.iter("{*}t"))
+
+
+def test_a_sixth_authority_is_one_file(edited: Edited) -> None:
+    """An imagined one in Scotland with its own words: dropped into the folder, it works like the other five.
+
+    Its days are worked out in tests/stories/timeline/sixth-authority-in-scotland.md.
+    """
+
+    def add(schemas: Path) -> None:
+        shutil.copy(ROOT / "tests" / "guidance" / f"{SIXTH}.yaml", schemas / "protocols")
+
+    library = edited(add)
+    protocol, english = library.protocols[SIXTH], library.words["en"]
+    printed = library.printed_in(english)
+    lines = " ".join(" ".join(protocol_lines(protocol, english, printed=printed)).split())
+    for said in ("Team meeting within 4 weeks of: core group before it", "(SE, 4)", "At least 3 members."):
+        assert said in lines
+    for other in library.protocols.values():
+        for one, two in ((protocol, other), (other, protocol)):
+            assert difference_lines(one, two, english, printed=printed)
+
+    answers = {**EXAMPLE["01-case-set-up"].answers["case"], "protocol": SIXTH, "nation": "Scotland"}
+    record = accepted(library, [submitted(library, "01-case-set-up", case=answers)])
+    (case,) = fold_record(record, library)
+    planned = {p.path: p for p in documents(case, library, TODAY)}
+    assert "Report of the team around the child" in text_of(planned["joint-report-draft.docx"].make())
+    timeline = text_of(planned["timeline.docx"].make())
+    for words in ("Strath Example", "Lead professional", "Team meeting before the review", "SE, 7"):
+        assert words in timeline
+    assert "What needs to be achieved?" in text_of(planned["protection-plan.docx"].make())
+    assert "Lead professional" in text_of(planned["members.docx"].make())
+    boxes = mailbox_forms(case, library)
+    assert all(blank.make() for blanks in boxes.values() for blank in blanks)
