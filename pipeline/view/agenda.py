@@ -13,7 +13,7 @@ from pipeline.rulebook.protocol import ProtocolRule
 from pipeline.rulebook.words import Words
 from pipeline.view.meetings import free_days
 from pipeline.view.page import Head, Page, head, page
-from pipeline.view.passage import Paragraphs, Section, paragraphs, table
+from pipeline.view.passage import Paragraphs, Section, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,8 @@ def _items(
 ) -> tuple[AgendaItem, ...]:
     wanted = [key for key in ITEMS[kind] if case.period.first or key not in ONLY_UP_TO_FIRST_REVIEW]
     said = words.branch("agenda.items")
-    kept = paragraphs(free_days(case, meeting.held, words))
+    days = free_days(case, meeting.held, words)
+    kept = (words("free-days.sentence", days=days),) if days else ()
     return tuple(
         AgendaItem(
             str(number), said[key]["title"], (*_notes(key, said[key], rules), *(kept if key in DATES else ()))

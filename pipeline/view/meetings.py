@@ -15,7 +15,7 @@ def next_core_group(case: Case, on: date | None = None) -> Meeting | None:
 
 
 def free_days(case: Case, after: date | None, words: Words) -> str:
-    """The days still to come that the family asks to keep free, in one sentence (003, 6.6); "" for none.
+    """The days still to come that the family asks to keep free, in one line (003, 6.6); "" for none.
 
     They are shown to whoever books, under every guidance; None for ``after`` shows all.
     """
@@ -30,7 +30,7 @@ def free_days(case: Case, after: date | None, words: Words) -> str:
         if last > first:
             day = words("free-days.range", start=day, end=words.day(last))
         told.append(words("free-days.occasion", day=day, occasion=occasion) if occasion else day)
-    return words("free-days.sentence", days=words.listed(told)) if told else ""
+    return words.listed(told)
 
 
 def meeting_line(meeting: Meeting, words: Words) -> str:

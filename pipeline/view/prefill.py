@@ -16,6 +16,7 @@ from pipeline.rulebook.library import Library
 from pipeline.rulebook.responsible import responsible
 from pipeline.rulebook.sameness import folded, same
 from pipeline.rulebook.words import Words
+from pipeline.view.meetings import free_days
 
 Facts = Mapping[str, str]
 
@@ -32,9 +33,9 @@ def prefill(case: Case | None, form: Form, library: Library, member: Member | No
     """
     if case is None:
         sections = [block for block in form.blocks if not block.repeats]
-        chosen = {block.key: _answers(block, library.defaults) for block in sections}
+        chosen = {block.key: _answers(block, _defaults(library, form.language)) for block in sections}
         own = {key: value for key, value in chosen.items() if value}
-        return Prefill(answers=own, suggestions=_suggestions(None, library))
+        return Prefill(answers=own, suggestions=_suggestions(None, library, form.language))
     words = library.words_in(case.set_up.form.language)
     facts = _facts(case, words) | (_about(member) if member and form.name != "minutes" else {})
     answers: dict[str, Any] = {}
@@ -45,7 +46,13 @@ def prefill(case: Case | None, form: Form, library: Library, member: Member | No
         else:
             answers[block.key] = _answers(block, facts)
     known = {key: value for key, value in answers.items() if value}
-    return Prefill(case.reference, known, _suggestions(case, library))
+    return Prefill(case.reference, known, _suggestions(case, library, form.language))
+
+
+def _defaults(library: Library, language: str) -> Facts:
+    """The workspace's own protocol, nation and language, the nation as the form's language calls it."""
+    nation = library.nations.get(library.defaults.get("nation", ""))
+    return {**library.defaults, **({"nation": nation.said_in(language).title} if nation else {})}
 
 
 def _answers(block: Block, facts: Facts) -> dict[str, str]:
@@ -73,7 +80,26 @@ def _facts(case: Case, words: Words) -> dict[str, str]:
         "first_core_group": _iso(first),
         "core_groups": words.listed([words.day(day) for day in later]),
         "previous_notes": _previous_notes(case, words),
+        "free_days": free_days(case, _last_held(case), words),
+        "to_provide": _to_provide(set_up, words),
     }
+
+
+def _last_held(case: Case) -> date | None:
+    return max((r.form.held for r in case.minutes if r.form.held), default=None)
+
+
+def _to_provide(set_up: CaseSetUp, words: Words) -> str:
+    """What the case set-up says of each person's language and needs (003, 3.3 and 6.6)."""
+    people = [(c.name, c.language, c.interpreter, c.disability, c.culture) for c in set_up.children]
+    there = (parent for parent in set_up.parents if not is_excluded(parent.name, set_up))
+    people += [(parent.name, parent.language, parent.interpreter, "", "") for parent in there]
+    lines = []
+    for name, language, interpreter, *needs in people:
+        told = [language, words("form_words.interpreter") if interpreter == "yes" else "", *needs]
+        if any(told):
+            lines.append(f"{name}: {', '.join(filter(None, told))}")
+    return "\n".join(lines)
 
 
 def _about(member: Member) -> dict[str, str]:
@@ -147,13 +173,17 @@ def _is_of(member: Member, planned: PlanAction, set_up: CaseSetUp) -> bool:
     return any(same(each.agency, member.agency) for each in responsible(planned.action, set_up))
 
 
-def _suggestions(case: Case | None, library: Library) -> Mapping[str, tuple[str, ...]]:
-    """What drop-downs offer. Without a case: the lists of the library, and the steps of every protocol."""
+def _suggestions(case: Case | None, library: Library, language: str) -> Mapping[str, tuple[str, ...]]:
+    """What drop-downs offer, in a language.
+
+    Without a case: the lists of the library, and the steps of every protocol.
+    """
     protocols = library.protocols
-    lists: dict[str, Sequence[str]] = {"protocols": list(protocols), "nations": list(library.nations)}
+    nations = [nation.said_in(language).title for nation in library.nations.values()]
+    lists: dict[str, Sequence[str]] = {"protocols": list(protocols), "nations": nations}
     own = library.protocol_of(case) if case else None
-    steps = (step.title for protocol in ([own] if own else protocols.values()) for step in protocol.links)
-    lists["steps"] = list(dict.fromkeys(steps))
+    told = (protocol.said_in(language) for protocol in ([own] if own else protocols.values()))
+    lists["steps"] = list(dict.fromkeys(step.title for protocol in told for step in protocol.links))
     if case:
         set_up = case.set_up.form
         lists["children"] = [child.name for child in set_up.children]

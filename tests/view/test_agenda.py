@@ -103,7 +103,5 @@ def test_the_days_that_the_family_keeps_free_stand_where_the_next_meetings_are_b
         Meeting("subsequent", date(2041, 11, 7)),
         english,
     )
-    assert view.items[-1].note == (
-        "The family asks to keep free: "
-        "31 October 2041 to 8 November 2041 (A family feast) and 20 November 2041.",
-    )
+    days = "31 October 2041 to 8 November 2041 (A family feast) and 20 November 2041"
+    assert view.items[-1].note == (f"The family asks to keep free: {days}.",)

@@ -13,7 +13,7 @@ from pipeline.merge.bookings import with_diary
 from pipeline.model.case import Case, Period, Received
 from pipeline.model.forms import Minutes
 from pipeline.model.plan import PlanAction, PlanVersion, Status
-from pipeline.model.set_up import Action, CaseSetUp, Child, Meeting, Member, Parent
+from pipeline.model.set_up import Action, CaseSetUp, Child, FreeDay, Meeting, Member, Parent
 from pipeline.read.workbook import read_workbook
 from pipeline.render.workbook import workbook
 from pipeline.rulebook.library import Library
@@ -202,3 +202,27 @@ def test_what_is_filled_in_beforehand_fits_and_comes_back(
     assert checked.value is not None
     assert checked.value.answers == ready.answers
     assert checked.findings == ()
+
+
+def test_minutes_say_what_the_family_needs_and_when_it_is_not_to_be_called(
+    case: Case, library: Library
+) -> None:
+    """003, 3.3 and 6.6. Who may not come needs nothing at the meeting; a day before the last one is over."""
+    set_up = replace(
+        SET_UP,
+        children=(
+            Child("Ash Fable", language="English"),
+            Child("Wren Fable", disability="Uses a wheelchair"),
+        ),
+        parents=(
+            Parent("Mara Fable", language="Polish", interpreter="yes"),
+            Parent("Dov Quill", language="Polish", excluded="yes"),
+        ),
+        free_days=(FreeDay(date(2041, 3, 13)), FreeDay(date(2041, 4, 20), None, "A family feast")),
+    )
+    told = replace(case, set_up=replace(case.set_up, form=set_up))
+    answers = prefill(told, library.forms["minutes"], library).answers
+    assert answers["opening"]["to_provide"] == (
+        "Ash Fable: English\nWren Fable: Uses a wheelchair\nMara Fable: Polish, interpreter needed"
+    )
+    assert answers["meeting"]["free_days"] == "20 April 2041 (A family feast)"
