@@ -51,7 +51,9 @@ def protocol_unknown(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
 
 def nation_unknown(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
     """Bank holidays differ between the nations; without one no working day can be counted."""
-    yield from _not_listed("nation-unknown", "nation", form.nation, sorted(ground.library.nations), ground)
+    if ground.library.nation_named(form.nation) is None:
+        told = (nation.said_in(ground.form.language).title for nation in ground.library.nations.values())
+        yield from _not_listed("nation-unknown", "nation", form.nation, sorted(told), ground)
 
 
 def _not_listed(

@@ -142,5 +142,6 @@ def _chain_done(form: SignOff, protocol: Protocol | None, ground: Ground) -> lis
     for link in protocol.links if protocol else ():
         if link.recorded is Recorded.AUTHORISATION and form.authorised_on:
             path = ground.answer("authorised_on")
-            done.setdefault(link.id, (link.title, form.authorised_on, path))
+            title = protocol.said_in(ground.form.language).step(link.id).title if protocol else link.title
+            done.setdefault(link.id, (title, form.authorised_on, path))
     return [done[key] for key in (protocol.chain if protocol else ()) if key in done]

@@ -12,6 +12,7 @@ from pipeline.rulebook.form import Form
 from pipeline.rulebook.form_said import HEADINGS, places, renamed
 from pipeline.rulebook.plan_words import PlanWords, plan_words_in
 from pipeline.rulebook.protocol import Nation, Protocol, Said
+from pipeline.rulebook.sameness import same
 from pipeline.rulebook.words import Words
 
 FIRST_LANGUAGE = "en"  # of a file that belongs to no case yet, and of one whose language has no words file
@@ -49,6 +50,13 @@ class Library:
         """The protocol of a case with the names that it has in the language of the case's documents."""
         protocol = self.protocol_of(case)
         return protocol.said_in(case.set_up.form.language or FIRST_LANGUAGE) if protocol else None
+
+    def nation_named(self, answer: str) -> Nation | None:
+        """The nation that somebody calls by its title in any language; None if it is none."""
+        if answer in self.nations:
+            return self.nations[answer]
+        said = ((nation, told.title) for nation in self.nations.values() for told in nation.said.values())
+        return next((nation for nation, title in said if same(title, answer)), None)
 
     @property
     def default_protocol(self) -> Protocol:

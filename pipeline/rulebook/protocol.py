@@ -264,8 +264,12 @@ class Protocol:
         raise KeyError(key)
 
     def named(self, answer: str) -> Step | None:
-        """The step that somebody calls by its id or its title; None if it is neither."""
-        return next((step for step in self.steps if same(step.id, answer) or same(step.title, answer)), None)
+        """The step that somebody calls by its id or its title in any language; None if it is neither."""
+        for step in self.steps:
+            said = (other.steps[step.id] for other in self.said.values() if step.id in other.steps)
+            if any(same(name, answer) for name in (step.id, step.title, *said)):
+                return step
+        return None
 
     @property
     def links(self) -> tuple[Step, ...]:

@@ -40,13 +40,13 @@ def authorised_state(case: Case, accepted: Sequence[Accepted], library: Library)
 
 def timeline_of(case: Case, library: Library, today: date) -> Timeline:
     """The timeline check of a case under its own protocol and nation. RecordBroken if one of them is gone."""
-    nation = library.nations.get(case.set_up.form.nation)
+    nation = library.nation_named(case.set_up.form.nation)
     return _timeline(case, library.protocol_of(case), nation, today)
 
 
 def timeline_told(case: Case, library: Library, today: date) -> Timeline:
     """The same check for people: steps and holidays by their names in the language of the documents."""
-    nation = library.nations.get(case.set_up.form.nation)
+    nation = library.nation_named(case.set_up.form.nation)
     told = nation.said_in(case.set_up.form.language) if nation else None
     return _timeline(case, library.protocol_told(case), told, today)
 

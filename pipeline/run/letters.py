@@ -84,7 +84,7 @@ def _requests(case: Case) -> Iterator[tuple[str, Asked]]:
 
 def _due(case: Case, held: date | None, library: Library) -> date | None:
     """The last day for the notice about a core group; None where no step or no limit is set."""
-    protocol, nation = library.protocol_of(case), library.nations.get(case.set_up.form.nation)
+    protocol, nation = library.protocol_of(case), library.nation_named(case.set_up.form.nation)
     step = use_of(protocol, Layout.PLAN_NOTICE).step
     if not (protocol and nation and step and held):
         return None
