@@ -9,6 +9,7 @@ import click
 
 from pipeline import __version__
 from pipeline.cli import questions
+from pipeline.cli.changes import changes as run_changes
 from pipeline.cli.demo import demo as run_demo
 from pipeline.cli.erase import erase as run_erase
 from pipeline.cli.forms import forms as run_forms
@@ -104,6 +105,24 @@ def timeline(
     if nation or protocol:
         raise click.UsageError("A case has its own nation and protocol; leave --nation and --protocol out.")
     return questions.case_timeline(workspace, case or "", as_json)
+
+
+@rcpc.command()
+@click.argument("case")
+@click.argument("earlier", required=False, default="")
+@click.argument("later", required=False, default="")
+@click.option(
+    "--into",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Lay the two versions side by side there, as PDF and DOCX.",
+)
+@as_json
+@click.pass_obj
+def changes(
+    workspace: Workspace, case: str, earlier: str, later: str, into: Path | None, as_json: bool
+) -> int:
+    """What changed in the plan since the conference, or between any two versions."""
+    return run_changes(workspace, case, earlier, later, into, as_json)
 
 
 @rcpc.command()
