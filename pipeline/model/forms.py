@@ -257,9 +257,9 @@ class Minutes:
     report_arrangements: str = ""  # who sends what to whom, until the joint report is done
     positions: tuple[PositionRow, ...] = ()
     concerns: str = ""  # new concerns, significant events
-    contingency: str = ""
     supports: str = ""  # supports and resources required
     monitoring: str = ""  # how the plan is monitored and reviewed
+    contingency: str = ""
     other: str = ""
     agreements: tuple[Agreement, ...] = ()
     meetings: tuple[Meeting, ...] = ()

@@ -106,7 +106,7 @@ def documents(case: Case, library: Library, today: date, final: Case | None = No
 def _plans(planned: _Planner, case: Case, library: Library) -> None:
     """The plan as it stands and as it stood, in the layout of the case's protocol.
 
-    Beside it, for the conference: what has changed since the one before made its plan.
+    Beside it, for the conference: what has changed since the one before made its plan, version by version.
     """
     protocol = library.protocol_of(case)
     layout = next((plan for plan in PLANS if protocol and plan in protocol.layouts), None)
