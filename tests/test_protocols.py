@@ -14,15 +14,19 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import pikepdf
 import pytest
 from reading import letters, printed
 
 from pipeline.model.case import Case
+from pipeline.model.set_up import Meeting
 from pipeline.model.submission import Accepted, FilledForm
+from pipeline.render.pdf import pdf
 from pipeline.rulebook.library import Library
 from pipeline.run import documents, fold_record, mailbox_forms, timeline_of
 from pipeline.storage.example import load_example
 from pipeline.storage.library import load
+from pipeline.view.agenda import agenda_view
 
 ROOT = Path(__file__).parents[1]
 NAMES = ("ceredigion", "core-group-key-points", "cwm-taf", "joint-report-process", "rochdale")
@@ -69,6 +73,16 @@ def test_every_document_and_form_of_a_case_is_made(name: str) -> None:
     forms = [form for forms in mailbox_forms(case, books()).values() for form in forms]
     (sign_off,) = (form for form in forms if form.path.startswith("sign-off"))
     assert sign_off.make()
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("kind", ["first", "subsequent", "pre-rcpc"])
+def test_an_agenda_of_an_ordinary_family_is_two_pages_at_most(kind: str) -> None:
+    case, library = case_under("joint-report-process"), books()
+    meeting = Meeting(kind, date(2026, 12, 21), "10:00", "Acorn Hollow Primary School, community room")
+    view = agenda_view(case, meeting, library.words_of(case), library.protocols["joint-report-process"].rules)
+    with pikepdf.open(BytesIO(pdf(library.templates, "agenda/agenda.html", view, "en-GB"))) as made:
+        assert len(made.pages) <= 2
 
 
 def _light(path: str) -> bool:

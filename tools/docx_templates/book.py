@@ -15,7 +15,7 @@ from pipeline.render.word_parts import Element, element
 from .layouts import LAYOUTS
 from .pages import DOCUMENTS
 from .pieces import Elements, pieces, running_foot, running_head
-from .styles import ACCENT, LANDSCAPE, PORTRAIT, W, letter_looks, looks, style_sheet
+from .styles import ACCENT, LANDSCAPE, PORTRAIT, W, agenda_looks, letter_looks, looks, style_sheet
 
 BULLET = f"""<w:numbering xmlns:w="{W}">
 <w:abstractNum w:abstractNumId="0"><w:multiLevelType w:val="singleLevel"/>
@@ -32,25 +32,29 @@ def laid() -> dict[str, bytes]:
     """Every template by its path below ``templates/``. The same bytes each time."""
     documents = {**DOCUMENTS, **LAYOUTS}
     return {
-        f"{name}/{name}.docx": _template(body(), wide=wide, letter=name == "letter")
-        for name, (body, wide) in documents.items()
+        f"{name}/{name}.docx": _template(name, body(), wide=wide) for name, (body, wide) in documents.items()
     }
 
 
-def _template(body: Elements, *, wide: bool, letter: bool) -> bytes:
+def _template(name: str, body: Elements, *, wide: bool) -> bytes:
     document = Document()
     width = LANDSCAPE if wide else PORTRAIT
     _fill(document, [*pieces(width), *body])
     _page(document, wide=wide)
-    if letter:
-        sheet = style_sheet(10, letter_looks(width, 9))
-    else:
-        sheet = style_sheet(9.5 if wide else 10.5, looks(width, 8.5 if wide else 9.5))
-    _replace(document.styles.element, parse_xml(sheet))
+    _replace(document.styles.element, parse_xml(_sheet(name, width, wide=wide)))
     _replace(document.part.numbering_part.element, parse_xml(BULLET))
     _settings(document)
     _properties(document)
     return packed(document)
+
+
+def _sheet(name: str, width: int, *, wide: bool) -> str:
+    """The styles of one template: a letter and an agenda have less between their lines than a report."""
+    if name == "letter":
+        return style_sheet(10, letter_looks(width, 9))
+    if name == "agenda":
+        return style_sheet(10.5, agenda_looks(width, 9.5), cell_room=(30, 20))
+    return style_sheet(9.5 if wide else 10.5, looks(width, 8.5 if wide else 9.5))
 
 
 def _fill(document: DocumentObject, content: Elements) -> None:

@@ -137,8 +137,8 @@ def agenda() -> Elements:
         *head(width),
         p("heading 1", value("view.items_title")),
         *each("item", "view.items", number, *lines("Agenda Note", "item.note")),
-        *section("view.actions", *_table((10, 46, 22, 22), width, "view.actions")),
-        *section("view.members", *_table((34, 33, 33), width, "view.members")),
+        *section("view.actions", *_table((11, 43, 26, 20), width, "view.actions")),
+        *section("view.members", *_table((28, 34, 38), width, "view.members")),
     ]
 
 

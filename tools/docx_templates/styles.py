@@ -82,6 +82,21 @@ LETTER: dict[str, dict[str, Any]] = {
 """What a letter has otherwise than a report: it is read once, by one person, on one page if it can be."""
 
 
+AGENDA: dict[str, dict[str, Any]] = {
+    "Title": {"size": 22, "before": 8, "after": 2},
+    "heading 1": {"size": 13, "before": 11, "after": 3},
+    "Agenda Item": {"size": 11, "before": 3, "after": 0},
+    "Agenda Note": {"after": 0},
+    "Marking": {"after": 2},
+    "Status Note": {"after": 3},
+    "Label": {"before": 0, "after": 1},
+    "Fact": {"before": 0, "after": 1},
+    "Cell": {"after": 0},
+    "Gap": {"after": 2},
+}
+"""What an agenda has otherwise: two pages for an ordinary family, with less between the lines."""
+
+
 def looks(width: int, table_size: float) -> tuple[Look, ...]:
     """The paragraph styles for a page whose text is ``width`` twentieths of a point wide."""
     right_tab = f'<w:tab w:val="right" w:pos="{width}"/>'
@@ -204,8 +219,13 @@ def letter_looks(width: int, table_size: float) -> tuple[Look, ...]:
     return (*own, Look("Farewell", after=36, keep_next=True), Look("Signing", "Fact", keep_next=True))
 
 
-def style_sheet(text_size: float, paragraphs: Iterable[Look]) -> str:
-    """The whole style sheet of one template."""
+def agenda_looks(width: int, table_size: float) -> tuple[Look, ...]:
+    """Those of an agenda."""
+    return tuple(replace(look, **AGENDA.get(look.name, {})) for look in looks(width, table_size))
+
+
+def style_sheet(text_size: float, paragraphs: Iterable[Look], cell_room: tuple[int, int] = (70, 60)) -> str:
+    """The whole style sheet of one template; ``cell_room`` is above and below what a cell holds."""
     return "".join(
         (
             f'<w:styles xmlns:w="{W}">',
@@ -219,7 +239,7 @@ def style_sheet(text_size: float, paragraphs: Iterable[Look]) -> str:
             _character("Footer Marking", f'<w:b/><w:bCs/><w:color w:val="{ACCENT}"/>'),
             _character("Action Number", f'<w:b/><w:bCs/><w:color w:val="{ACCENT}"/>'),
             *(_character(f"Strip {day}", _shade(fill)) for day, fill in STRIPS.items()),
-            _record_table(),
+            _record_table(*cell_room),
             _facts_table("Facts Table", ""),
             _facts_table("Entry Facts Table", f"<w:tblBorders><w:left {edge(PALE, 16, 0)}/></w:tblBorders>"),
             _room_table(),
@@ -347,7 +367,7 @@ def _table(name: str, table: str, conditions: str = "") -> str:
     )
 
 
-def _record_table() -> str:
+def _record_table(above: int, below: int) -> str:
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     borders = "".join(f"<w:{side} {edge(RULE, 4, 0)}/>" for side in sides)
     head = (
@@ -356,7 +376,7 @@ def _record_table() -> str:
     )
     return _table(
         "Record Table",
-        f"<w:tblBorders>{borders}</w:tblBorders>{_margins(70, CELL_MARGIN, 60, CELL_MARGIN)}",
+        f"<w:tblBorders>{borders}</w:tblBorders>{_margins(above, CELL_MARGIN, below, CELL_MARGIN)}",
         head,
     )
 
