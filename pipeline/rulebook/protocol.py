@@ -117,7 +117,7 @@ class Step:
     ``other_unit`` is the unit that the source's words could also mean, None where they are plain.
     ``read`` says what the source has and how it was read. A step that comes several times is called by
     ``each``, with the blank ``{number}`` or ``{meeting}``. ``parts`` are the codes of the members whose
-    visits to a child count.
+    visits to a child count, ``also`` the titles it had before it was said in another language.
     """
 
     id: str
@@ -132,6 +132,7 @@ class Step:
     read: str = ""
     each: str = ""
     parts: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     @property
     def within(self) -> Limit:
@@ -241,6 +242,7 @@ class Protocol:
                     each=said.each.get(step.id, step.each),
                     read=said.read.get(step.id, step.read),
                     who=roles[step.who],
+                    also=(*step.also, step.title),
                 )
                 for step in self.steps
             ),
@@ -267,7 +269,7 @@ class Protocol:
         """The step that somebody calls by its id or its title in any language; None if it is neither."""
         for step in self.steps:
             said = (other.steps[step.id] for other in self.said.values() if step.id in other.steps)
-            if any(same(name, answer) for name in (step.id, step.title, *said)):
+            if any(same(name, answer) for name in (step.id, step.title, *step.also, *said)):
                 return step
         return None
 
