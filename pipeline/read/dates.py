@@ -13,22 +13,24 @@ from datetime import date
 
 FIRST_YEAR, LAST_YEAR = 1850, 2199  # beyond these a year is a slip of the finger
 
-_MONTHS = (  # English and Welsh
+_MONTHS = (  # English and Welsh, this also with the first letter that it has after "o": "3ydd o Dachwedd"
     ("january", "ionawr"),
     ("february", "chwefror"),
-    ("march", "mawrth"),
+    ("march", "mawrth", "fawrth"),
     ("april", "ebrill"),
-    ("may", "mai"),
-    ("june", "mehefin"),
-    ("july", "gorffennaf"),
+    ("may", "mai", "fai"),
+    ("june", "mehefin", "fehefin"),
+    ("july", "gorffennaf", "orffennaf"),
     ("august", "awst"),
-    ("september", "medi"),
+    ("september", "medi", "fedi"),
     ("october", "hydref"),
-    ("november", "tachwedd"),
-    ("december", "rhagfyr"),
+    ("november", "tachwedd", "dachwedd"),
+    ("december", "rhagfyr", "ragfyr"),
 )
 _WEEKDAYS = re.compile(
-    r"^(?:(?:on\s+)?(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?|(?:dydd|nos)\s+[a-z]+),?\s+", re.IGNORECASE
+    r"^(?:(?:on\s+)?(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?|(?:ar\s+)?(?:dd?ydd|nos)\s+[a-z]+"
+    r"|(?:llun|maw|mer|iau|gwe|sad|sul)\.?),?\s+",
+    re.IGNORECASE,
 )
 _YEAR_FIRST = re.compile(
     r"^(?P<y>[0-9]{4})(?P<by>[-/.])(?P<m>[0-9]{1,2})(?P=by)(?P<d>[0-9]{1,2})"
@@ -38,7 +40,8 @@ _FIGURES = re.compile(
     r"^(?P<d>[0-9]{1,2})\s*(?P<by>[-/.\\ ])\s*(?P<m>[0-9]{1,2})\s*(?P=by)\s*(?P<y>[0-9]{4}|[0-9]{2})$"
 )
 _IN_WORDS = re.compile(
-    r"^(?P<d>[0-9]{1,2})(?:\s*(?:st|nd|rd|th|af|il|ydd|fed|eg|ain))?(?:\s+of)?[\s.,/-]*(?P<m>[a-z]{3,10})"
+    r"^(?:(?:the|yr?)\s+)?(?P<d>[0-9]{1,2})(?:\s*(?:st|nd|rd|th|af|il|ydd|f?ed|eg|ain))?(?:\s+of?(?=\s))?"
+    r"[\s.,/-]*(?P<m>[a-z]{3,10})"
     r"[\s.,/-]*(?P<y>[0-9]{4}|[0-9]{2})$",
     re.IGNORECASE,
 )
@@ -53,8 +56,9 @@ _MIDDAY = {"noon", "12 noon", "midday", "12 midday"}
 def day_in(text: str) -> date | None:
     """The day that a text names, or None if it names none for certain.
 
-    Reads ISO 8601, "3/4/26", "03.04.2026", "3 April 2026", "3rd Apr 2026", "Tues 3 Apr 2026": always
-    day first. The name of a weekday is passed over, right or wrong: it is the figures that people copy.
+    Reads ISO 8601, "3/4/26", "03.04.2026", "3 April 2026", "3rd Apr 2026", "Tues 3 Apr 2026" and the same in
+    Welsh, "3ydd o Ebrill 2026": always day first. The name of a weekday is passed over, right or wrong: it is
+    the figures that people copy.
     """
     plain = _plain(text)
     match = _YEAR_FIRST.match(plain) or _FIGURES.match(plain) or _IN_WORDS.match(_WEEKDAYS.sub("", plain))

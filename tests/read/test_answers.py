@@ -57,6 +57,55 @@ def test_clean(written: str, kept: str) -> None:
     assert clean(written) == kept
 
 
+ORDINALS = (
+    *("1af", "2il", "3ydd", "4ydd", "5ed", "6ed", "7fed", "8fed", "9fed", "10fed", "11eg", "12fed", "13eg"),
+    *("14eg", "15fed", "16eg", "17eg", "18fed", "19eg", "20fed"),
+    *(f"{number}ain" for number in range(21, 32)),
+)
+MONTHS = (
+    ("Ionawr", "Ionawr", "Ion"),
+    ("Chwefror", "Chwefror", "Chwe"),
+    ("Mawrth", "Fawrth", "Maw"),
+    ("Ebrill", "Ebrill", "Ebr"),
+    ("Mai", "Fai", "Mai"),
+    ("Mehefin", "Fehefin", "Meh"),
+    ("Gorffennaf", "Orffennaf", "Gorff"),
+    ("Awst", "Awst", "Awst"),
+    ("Medi", "Fedi", "Medi"),
+    ("Hydref", "Hydref", "Hyd"),
+    ("Tachwedd", "Dachwedd", "Tach"),
+    ("Rhagfyr", "Ragfyr", "Rhag"),
+)
+
+
+@pytest.mark.parametrize(("number", "names"), list(enumerate(MONTHS, 1)))
+def test_a_day_in_welsh(number: int, names: tuple[str, str, str]) -> None:
+    month, after_o, short = names
+    for written in (
+        f"3 {month} 2026",
+        f"3ydd o {after_o} 2026",
+        f"y 3ydd o {after_o.upper()} 2026",
+        f"dydd Mawrth 3 {month} 2026",
+        f"ddydd Mawrth, y 3ydd o {after_o} 2026",
+        f"Maw 3 {short} 26",
+        f"3 {short}. 2026",
+    ):
+        assert day_in(written) == date(2026, number, 3), written
+
+
+def test_every_day_of_a_month_in_welsh() -> None:
+    days = [day_in(f"{ordinal} o Ragfyr 2026") for ordinal in ORDINALS]
+    assert days == [date(2026, 12, number) for number in range(1, 32)]
+    assert day_in("yr 11eg o Ragfyr 2026") == date(2026, 12, 11)
+
+
+def test_a_month_that_begins_like_the_word_before_it() -> None:
+    assert day_in("3 October 2026") == day_in("3rd of October 2026") == date(2026, 10, 3)
+    assert day_in("3 Orffennaf 2026") == date(2026, 7, 3)
+    assert day_in("3 o 2026") is None
+    assert day_in("3 Ma 2026") is None
+
+
 @given(ANY_TEXT)
 def test_cleaning_twice_changes_nothing(text: str) -> None:
     once = clean(text)
