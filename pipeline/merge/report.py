@@ -24,6 +24,7 @@ from pipeline.model.case import Case
 from pipeline.model.forms import Contribution, Minutes, Reason
 from pipeline.model.plan import Source
 from pipeline.model.report import AnalysisQuestion, Contributor, JointReport, Passage
+from pipeline.model.request import Request
 from pipeline.model.submission import Outside
 
 # What minutes say of the plan beside its actions (002, re-evaluation of the plan).
@@ -93,9 +94,24 @@ def _forms(case: Case) -> list[tuple[Source, Contribution | Minutes]]:
 
 
 def _reasons(case: Case) -> tuple[tuple[Source, Reason], ...]:
-    """Why what was asked about stands as it is. The set-up form has no author, so its source is blank."""
-    set_up = tuple((Source("", "", None), reason) for reason in case.set_up.form.answers)
-    return (*set_up, *((source, reason) for source, form in _forms(case) for reason in form.reasons))
+    """Why what was asked about stands as it is, in every form of the period that has not been replaced.
+
+    The set-up form and the sign-off have no author, so their source is blank.
+    """
+    nobody = Source("", "", None)
+    set_up = [(nobody, reason) for reason in case.set_up.form.answers]
+    forms: list[tuple[Source, tuple[Reason, ...]]] = [(source, form.reasons) for source, form in _forms(case)]
+    forms += [(Source(r.form.agency, r.form.name, r.form.written), r.form.reasons) for r in case.amendments]
+    forms += [(nobody, received.form.reasons) for received in case.sign_offs]
+    forms += [(_asked_by(received.form), received.form.reasons) for received in case.requests]
+    return (*set_up, *((source, reason) for source, reasons in forms for reason in reasons))
+
+
+def _asked_by(request: Request) -> Source:
+    """Who wrote last in a request: whoever answered it, else whoever asked."""
+    if request.answered_by:
+        return Source("", request.answered_by, request.answered_on)
+    return Source(request.agency, request.name, request.written)
 
 
 def _passages(case: Case, answer: Callable[[Contribution], str]) -> tuple[Passage, ...]:

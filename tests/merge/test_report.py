@@ -71,8 +71,17 @@ ELSEWHERE = {
         *(f"CaseSetUp.parents.{name}" for name in ("interpreter", "address", "excluded", "exclusion_reason")),
         *(f"CaseSetUp.parents.{name}" for name in ("institution", "institution_address", "extras")),
     },
-    "documents of the draft's way to its authorisation": {"Amendment", "SignOff"},
-    "letters about what is asked for between meetings": {"Request"},
+    "documents of the draft's way to its authorisation": {
+        *(f"Amendment.{name}" for name in ("as_it_stands", "corrections", "extras")),
+        *(f"SignOff.{name}" for name in ("steps", "decisions", "authorisation", "authorised_by")),
+        *(f"SignOff.{name}" for name in ("authorised_on", "authorisation_reasons", "extras")),
+    },
+    # Of a request that was answered the answer's author stands beside the reasons.
+    "letters about what is asked for between meetings": {
+        *(f"Request.{name}" for name in ("kind", "name", "agency", "written", "concerns", "tried", "wanted")),
+        *(f"Request.{name}" for name in ("causes", "answer", "answer_reasons", "held", "time", "place")),
+        "Request.extras",
+    },
 }
 # What the core group before the conference agrees for the report; of any other meeting the record shows it.
 ONLY_BEFORE_THE_CONFERENCE = {
