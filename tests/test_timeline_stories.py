@@ -43,6 +43,7 @@ FORMS = {
     "Contribution": "contribution",
     "Amendment": "amendment",
     "Sign-off": "sign-off",
+    "Request": "request",
 }
 PART = re.compile(r"(?P<form>[A-Z][a-z -]+?)(?:, like (?P<like>\S+))?, accepted (?P<day>\S+)")
 LOOK = re.compile(r"(?P<what>Timeline|From the timeline|Seeing the children|Does it fit) on (?P<day>\S+)")

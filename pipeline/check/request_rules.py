@@ -85,6 +85,15 @@ def answered_by_another(form: Request, case: Case, ground: Ground) -> Iterator[F
         yield ground.find("answerer-not-manager", ground.answer("answered_by"), answer=form.answered_by)
 
 
+def granted_outside_period(form: Request, case: Case, ground: Ground) -> Iterator[Finding]:
+    """An extra core group belongs to the time between two conferences as well (002; 004, flow chart)."""
+    start, end = case.period.start, case.period.rcpc
+    if form.kind == "extra-core-group" and form.held and form.held > end:
+        yield ground.find(
+            "meeting-outside-period", ground.answer("held"), date=form.held, start=start, end=end
+        )
+
+
 def answers_no_request(form: Request, case: Case, ground: Ground) -> Iterator[Finding]:
     """An answer is put to its request by who asked for what, and when; else whoever asked waits on (002)."""
     asked = [received.form for received in case.requests]

@@ -207,6 +207,7 @@ WITHIN_CASE: Mapping[type, tuple[WithinCase, ...]] = {
         case_rules.before_period,
         request_rules.answered_by_another,
         request_rules.answers_no_request,
+        request_rules.granted_outside_period,
         request_rules.early_review_without_cause,
         family_rules.granted_on_a_free_day,
     ),

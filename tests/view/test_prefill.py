@@ -13,6 +13,7 @@ from pipeline.merge.bookings import with_diary
 from pipeline.model.case import Case, Period, Received
 from pipeline.model.forms import Minutes
 from pipeline.model.plan import PlanAction, PlanVersion, Status
+from pipeline.model.request import Request
 from pipeline.model.set_up import Action, CaseSetUp, Child, FreeDay, Meeting, Member, Parent
 from pipeline.read.workbook import read_workbook
 from pipeline.render.workbook import workbook
@@ -112,6 +113,18 @@ def test_a_longer_name_is_not_a_shorter_one(case: Case, library: Library) -> Non
     form = library.forms["contribution"]
     assert "progress" not in prefill(changed, form, library, housing).answers
     assert len(prefill(changed, form, library, trust).answers["progress"]) == 1
+
+
+def test_a_minutes_form_knows_of_the_extra_core_group_that_was_granted(case: Case, library: Library) -> None:
+    # 002, additional core group: it is one of the dates of subsequent core groups (000, record form).
+    answer = Request(
+        CASE, "extra-core-group", "Pia Lund", "Hillfoot School", date(2041, 3, 20),
+        answer="granted", answered_on=date(2041, 3, 21), held=date(2041, 4, 2),
+    )  # fmt: skip
+    asked = with_diary(replace(case, requests=(Received(answer, 3, "digest-3", date(2041, 3, 21)),)))
+    meeting = prefill(asked, library.forms["minutes"], library, TEACHER).answers["meeting"]
+    assert meeting["first_core_group"] == "2041-03-14"
+    assert meeting["core_groups"] == "2 April 2041 and 25 April 2041"
 
 
 def test_a_minutes_form(case: Case, library: Library) -> None:
