@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,19 @@ def test_twins_say_the_same(protocol: str, name: str, tmp_path: Path) -> None:
     assert len(missing) < 5
     assert [part for line in missing for part in line.split() if letters(part) not in page] == []
     assert len(page) == pytest.approx(len(text), rel=0.15)
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize(("protocol", "name"), DOCUMENTS)
+def test_no_heading_of_a_table_breaks_within_a_word(protocol: str, name: str, tmp_path: Path) -> None:
+    """Welsh words are longer: a column that holds “At home” may be too narrow for “Gartref”."""
+    tables = docx.Document(BytesIO(made(protocol, f"{name}.docx"))).tables
+    headings = {part for table in tables for cell in table.rows[0].cells for part in cell.text.split()}
+    lines = [line.split() for line in printed(made(protocol, f"{name}.pdf"), tmp_path).splitlines()]
+    meeting = [(one[-1], two[0]) for one, two in pairwise(filter(None, lines))]
+    assert headings
+    broken = [(end, start) for end, start in meeting if end + start in headings]
+    assert [pair for pair in broken if not pair[0].endswith("-")] == []
 
 
 @pytest.mark.pdf

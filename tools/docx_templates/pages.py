@@ -33,12 +33,12 @@ from .styles import LANDSCAPE, NOTE, PORTRAIT, SOFT, style_id
 from .timeline_page import timeline
 
 SIGN, ROOM = 624, 2551  # room for a signature, room for comments: eleven and forty-five millimetres
-SEEN = (16, 21, 15, 9.5, 9, 13.5, 16)
-SEEN_BY_WHOM = (12, 13, 13, 8.5, 8.5, 11, 14, 20)
+SEEN = (16, 21, 15, 9, 10.5, 13.5, 15)
+SEEN_BY_WHOM = (12, 13, 13, 8, 10.5, 11, 13, 19.5)
 CHRONOLOGY = (16, 21, 37, 26)
 COVERAGE = (34, 18, 18, 30)
 COVERAGE_OF_CHILD = (25, 12, 12, 19, 12, 20)
-APPENDIX = (11, 19, 12, 12, 11, 12, 11, 12)
+APPENDIX = (10, 17, 11.5, 12, 12, 11, 11.5, 15)
 PLAN = (15, 20, 10, 12, 10, 15, 18)
 AGREEMENT = (19, 19, 19, 11, 19, 13)
 
