@@ -73,7 +73,7 @@ def proposal_wording(form: Contribution, case: Case, ground: Ground) -> Iterator
 
 def proposal_already_over(form: Contribution, ground: Ground) -> Iterator[Finding]:
     """What is proposed is to be done after it is proposed (004, agency contribution form: by when)."""
-    written = form.written or ground.today
+    written = min(form.written or ground.today, ground.today)  # a day to come is a slip, told elsewhere
     for number, row in enumerate(form.updates):
         if row.by_when and row.by_when < written:
             path = ground.row("updates", number, "by_when")
