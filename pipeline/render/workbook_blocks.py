@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from pipeline.model.mark import Mark
 from pipeline.model.submission import Path
 from pipeline.render.workbook_choices import Offers
-from pipeline.render.workbook_layout import ANSWER, FIRST, HELP, LABEL, Laid
+from pipeline.render.workbook_layout import ANSWER, FIRST, HELP, LABEL, SMALL, Laid
 from pipeline.render.workbook_page import Page
 from pipeline.rulebook.form import Field, Kind
 from pipeline.rulebook.workbook_keys import answer_key, defined_name, header_key, row_key, title_key
@@ -76,8 +76,7 @@ def _table(page: Page, laid: Laid, rows: Sequence[Any], marks: Marks, offers: Of
     titles = [(field.title, page.columns[at] - 4) for at, field in enumerate(block.fields)]
     page.tall_enough(laid.header, titles)
     if laid.hints:
-        small = 1.2  # hints are printed smaller
-        hints = [(field.help, int(page.columns[at] * small)) for at, field in enumerate(block.fields)]
+        hints = [(field.help, int(page.columns[at] * SMALL)) for at, field in enumerate(block.fields)]
         page.tall_enough(laid.hints, hints)
     for at in range(laid.rows):
         _row(page, laid, at, rows[at] if at < len(rows) else {}, marks)

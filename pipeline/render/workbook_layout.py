@@ -19,6 +19,8 @@ KEYS, FIRST = 0, 1  # the hidden column, the first printed one
 LABEL, ANSWER, HELP = 1, 2, 3  # columns of a section
 TOP = 3  # rows of a sheet above its first block
 
+SMALL = 1.2  # hints are printed so much smaller than answers
+
 _SPARE_ROWS = 2  # printed below what is filled in already
 _SECTION = (36, 70, 46)
 _MIXED = (26, 46, 30)  # the same where a section shares its sheet with a table
@@ -100,7 +102,8 @@ def widths(laid: Sequence[Laid], marked: bool = False) -> tuple[int, ...]:
         for at, field in enumerate(block.fields):
             columns += [0] * (at + 1 - len(columns))
             wide = field.width if len(laid) == 1 else min(field.width, _WIDEST_SHARED)
-            columns[at] = max(columns[at], wide, _longest_word(field.title))
+            hint = int(_longest_word(field.help) / SMALL)
+            columns[at] = max(columns[at], wide, _longest_word(field.title), hint)
     if sections:
         wanted: tuple[int, ...] = _MIXED if tables else _SECTION
         if not marked and not any(_has_aside(field) for block in sections for field in block.fields):
