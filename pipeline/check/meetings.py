@@ -58,7 +58,9 @@ def _told_once(case: Case, protocol: Protocol, clock: Clock) -> Iterator[StepChe
         if step.recorded is Recorded.ASSESSMENT:
             yield clock.check(step, anchor, completed, planned)
         else:
-            check = clock.check(step, anchor, case.set_up.form.outline_sent)
+            sent = case.set_up.form.outline_sent
+            # A set-up that began as a copy of the last one still has that plan's day.
+            check = clock.check(step, anchor, sent if sent and sent >= case.period.start else None)
             # The set-up often comes in before the plan goes out, and nobody sends another to say the day.
             late = check.status is StepStatus.OVERDUE
             yield replace(check, status=StepStatus.NOT_RECORDED, days_late=0) if late else check

@@ -38,8 +38,12 @@ class Clock:
 
         ``planned`` is the day it is booked for, ``limit`` the step's own unless given. A step that is booked
         for a day after it is due is at risk from the moment of booking. One without a limit is never due.
+        A day still to come on which it is said to be done, as note takers write down the day on which they
+        mean to send a record, is one for which it is booked.
         """
         limit = limit or step.limit
+        if done is not None and done > self.today:
+            done, planned = None, done
         due = None if anchor.day is None or limit is None else self.days.due(anchor.day, limit)
         late_booking = due is not None and planned is not None and planned > due
         status = self.status(due, done, late_booking)

@@ -126,6 +126,26 @@ def test_001_the_outline_plan_a_day_after_the_conference(check: Check, sent: int
     assert (step.due, step.status) == (date(2026, 12, 18), status)
 
 
+def test_001_the_outline_plan_of_an_earlier_conference_is_not_this_ones(check: Check) -> None:
+    """001, 2: counted from each conference. A set-up that began as a copy still has the day of the last."""
+    step = check("rochdale", date(2026, 12, 21), set_up={"outline_sent": date(2026, 9, 2)})["outline-sent"]
+    assert (step.due, step.done, step.status) == (date(2026, 12, 18), None, StepStatus.NOT_RECORDED)
+
+
+@pytest.mark.parametrize(
+    ("planned", "status"), [(date(2027, 1, 12), StepStatus.DUE), (date(2027, 1, 13), StepStatus.AT_RISK)]
+)
+def test_a_day_that_is_still_to_come_is_booked_and_not_done(
+    check: Check, planned: date, status: StepStatus
+) -> None:
+    """000, Record: five working days after Tue 5 January are Tue 12. Note takers write the day planned."""
+    first = held("first", date(2027, 1, 5), circulated=planned)
+    step = check("cwm-taf", date(2027, 1, 7), minutes=[first])["first-core-group-circulated"]
+    assert (step.due, step.planned, step.done, step.status) == (date(2027, 1, 12), planned, None, status)
+    on_the_day = check("cwm-taf", planned, minutes=[first])["first-core-group-circulated"]
+    assert (on_the_day.done, on_the_day.planned) == (planned, None)
+
+
 def test_001_an_outline_plan_whose_day_nobody_told_is_not_called_late(check: Check) -> None:
     step = check("rochdale", date(2027, 2, 1))["outline-sent"]
     assert (step.status, step.days_late) == (StepStatus.NOT_RECORDED, 0)
@@ -263,10 +283,9 @@ def test_002_an_extra_core_group_stands_in_the_timeline_once_it_is_granted(check
     """002, additional core group: the team leader decides. No interval is set, so nothing falls due."""
     first = held("first", date(2026, 12, 22))
 
-    def second(*requests: Request, minutes: tuple[Minutes, ...] = ()) -> StepCheck | None:
-        steps = check(
-            "core-group-key-points", date(2027, 1, 13), minutes=[first, *minutes], requests=requests
-        )
+    def second(*requests: Request, minutes: tuple[Minutes, ...] = (), on: int = 13) -> StepCheck | None:
+        today = date(2027, 1, on)
+        steps = check("core-group-key-points", today, minutes=[first, *minutes], requests=requests)
         return steps.get("core-group-2")
 
     granted = extra("granted", date(2027, 1, 19))
@@ -276,7 +295,7 @@ def test_002_an_extra_core_group_stands_in_the_timeline_once_it_is_granted(check
     assert booked is not None
     assert (booked.planned, booked.due, booked.done) == (date(2027, 1, 19), None, None)
     assert second(extra(), granted, extra("refused")) is None
-    was_held = second(extra(), granted, minutes=(held("subsequent", date(2027, 1, 19)),))
+    was_held = second(extra(), granted, minutes=(held("subsequent", date(2027, 1, 19)),), on=20)
     assert was_held is not None
     assert (was_held.planned, was_held.done) == (None, date(2027, 1, 19))
 
