@@ -118,7 +118,8 @@ def _row(row: Attendance, words: Words) -> tuple[str, ...]:
     attended = {"attended": yes, "substitute": words.code("codes.attended", "substitute")}
     apologies = {"apologies": yes, "apologies-report": words.code("codes.attended", "apologies-report")}
     sent = words("minutes.attendance.substitute", name=row.substitute) if row.substitute else ""
-    person = (row.name, row.role, row.agency, *(f"{extra.label}: {extra.text}" for extra in row.extras))
+    role = ", ".join(part for part in (row.role, row.agency) if part)
+    person = (row.name, role, *(f"{extra.label}: {extra.text}" for extra in row.extras))
     return (
         "\n".join(part for part in person if part),
         words.code("codes.yes-no", row.invited),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from pipeline.model.case import Case
 from pipeline.model.forms import Agreement
@@ -94,15 +93,23 @@ def laid_plan_view(
 
 
 def laid_domains(plan: PlanVersion, layout: Layout, words: Words) -> tuple[LaidDomain, ...]:
-    """A table for each domain of a version, in the columns of a layout."""
+    """A table for each domain of a version, in the columns of a layout.
+
+    Both forms print one for each of the three domains, whether anything stands in it or not.
+    """
     own = f"layouts.{layout}"
+    standing = dict.fromkeys((*words.branch("codes.domain"), *(a.action.domain for a in plan.actions)))
     return tuple(
         LaidDomain(
             domain_title(domain, words),
             tuple(words(f"{own}.columns.{column}") for column in COLUMNS[layout]),
-            tuple(_line(action, COLUMNS[layout], plan.number, words) for action in actions),
+            tuple(
+                _line(planned, COLUMNS[layout], plan.number, words)
+                for planned in plan.actions
+                if planned.action.domain == domain
+            ),
         )
-        for domain, actions in groupby(plan.actions, key=lambda a: a.action.domain)
+        for domain in standing
     )
 
 

@@ -47,6 +47,8 @@ ORDER = (
 """The sections of a record, where no guidance has an order of its own."""
 BEFORE_REVIEW = ("analysis", "recommendation", "arrangements")
 """Sections of the core group before a review conference (004): others have them if something is written."""
+IF_WRITTEN = ("provided-for", "outside")
+"""What not every guidance or meeting asks about: no record says that it holds nothing of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,8 @@ class MinutesView:
 def minutes_view(case: Case, received: Received[Minutes], words: Words) -> MinutesView:
     """One shared set of minutes for all agencies, as the note taker wrote them, in the order of the form."""
     form, made = received.form, sections_of(case, received, words)
-    left_out = [] if form.kind == "pre-rcpc" else [key for key in BEFORE_REVIEW if not says(made[key], words)]
+    optional = IF_WRITTEN if form.kind == "pre-rcpc" else (*IF_WRITTEN, *BEFORE_REVIEW)
+    left_out = [key for key in optional if not says(made[key], words)]
     return MinutesView(
         page=page(words("minutes.title"), case.reference, words),
         head=minutes_head(case, form, words, note_taker=True),

@@ -42,6 +42,21 @@ def test_no_layout_loses_anything_of_the_plan(layout: Layout, english: Words) ->
 
 
 @pytest.mark.parametrize("layout", PLANS)
+def test_every_domain_has_its_table_though_nothing_stands_in_it(layout: Layout, english: Words) -> None:
+    # 000, record form, and 003, appendix 2, print all three.
+    case = family.case()
+    version = case.plans[-1]
+    fewer = tuple(planned for planned in version.actions if planned.action.domain == "parents")
+    view = laid_plan_view(case, layout, english, replace(version, actions=fewer))
+    assert [(domain.title, len(domain.lines)) for domain in view.domains] == [
+        ("Child's developmental needs", 0),
+        ("Parental capacity", 2),
+        ("Family and environmental factors", 0),
+    ]
+    assert {len(domain.headings) for domain in view.domains} == {7}
+
+
+@pytest.mark.parametrize("layout", PLANS)
 def test_nobody_signs_what_is_only_proposed(layout: Layout, english: Words) -> None:
     view = laid_plan_view(family.case(), layout, english)
     assert "Add a reading mentor on Tuesdays." not in list(said(view))

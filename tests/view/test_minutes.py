@@ -99,6 +99,15 @@ def test_an_unforeseen_question_stands_in_its_section(view: MinutesView) -> None
     assert [entry.heading for entry in part(view, "membership").further] == ["Was there a crèche?"]
 
 
+def test_no_record_says_that_nobody_was_asked_what_the_guidance_does_not_ask(english: Words) -> None:
+    plain = Received(Minutes(kind="subsequent", held=family.PRE_RCPC), 3, "e" * 64, family.PRE_RCPC)
+    asked = {"provided-for", "outside"}
+    assert not asked & {one.key for one in minutes_view(family.case(), plain, english).parts}
+    told = replace(plain, form=replace(plain.form, provided_for="An interpreter sat beside her."))
+    shown = part(minutes_view(family.case(), told, english), "provided-for")
+    assert shown.entries[0].text == ("An interpreter sat beside her.",)
+
+
 def test_analysis_and_recommendation_belong_to_the_meeting_before_the_conference(english: Words) -> None:
     plain = Received(Minutes(kind="subsequent", held=family.PRE_RCPC), 3, "e" * 64, family.PRE_RCPC)
     view = minutes_view(family.case(), plain, english)
