@@ -107,6 +107,28 @@ def test_every_choice_may_be_written_in_the_other_language(
     assert answers_of(found) == whole(library.forms[name])
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Ie", "Yes"),
+        ("Oes", "Yes"),
+        ("ydy", "Yes"),
+        ("Do", "Yes"),
+        ("Nac oes", "No"),
+        ("Nac ydy.", "No"),
+        ("Naddo", "No"),
+    ],
+)
+@pytest.mark.parametrize("language", ["cy", "en"])
+def test_yes_and_no_may_be_the_verb_of_the_question(
+    library: Library, language: str, written: str, meant: str
+) -> None:
+    """Welsh answers "A oes ...?" with Oes or Nac oes, "A welwyd ...?" with Do or Naddo."""
+    row = {"child": "Robin Example", "seen": "2026-10-02", "alone": written}
+    found = again(library, made(library, "minutes", "xlsx", language, {"seen": [row]}))
+    assert answers_of(found)["seen"] == [{**row, "alone": meant}]
+
+
 def texts(content: bytes) -> set[str]:
     book = load_workbook(BytesIO(content))
     return {str(c.value) for sheet in book for row in sheet.iter_rows() for c in row if c.value is not None}

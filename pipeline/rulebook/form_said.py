@@ -30,15 +30,17 @@ def spoken(
     words: Mapping[str, Mapping[str, str]],
     headings: Named | None = None,
     asides: Mapping[str, Aside] | None = None,
+    answers: Iterable[Named] = (),
 ) -> Form:
     """The form as its readers need it: every name that it has anywhere is read, so nobody asks the language.
 
     ``words`` are the fixed words of forms, by language and then by those of the language ``first``;
     ``headings`` are those that any guidance has for a part of a form, ``asides`` what each language says
-    beside questions. The forms to print in other languages are in ``told``. Raises LibraryBroken if a
-    language calls two things alike that ``first`` tells apart.
+    beside questions; ``answers`` are what is read as a choice besides, by its label in ``first``. The forms
+    to print in other languages are in ``told``. Raises LibraryBroken if a language calls two things alike
+    that ``first`` tells apart.
     """
-    others = _read_as(form, words.values(), headings or {})
+    others = _read_as(form, words.values(), headings or {}, answers)
     for clash in clashes(others, form):
         raise LibraryBroken(
             f"{form.name}: two parts are called alike by the words files or a protocol: {clash}"
@@ -153,9 +155,11 @@ def _parts(form: Form) -> Iterator[tuple[str, Form | Block | Field]]:
             yield f"{at}.{block.key}.{field.key}", field
 
 
-def _read_as(form: Form, words: Iterable[Mapping[str, str]], headings: Named) -> Form:
+def _read_as(
+    form: Form, words: Iterable[Mapping[str, str]], headings: Named, answers: Iterable[Named]
+) -> Form:
     """The form with every other name of every part of it."""
-    every = tuple(words)
+    every, besides = tuple(words), tuple(answers)
 
     def others(text: str) -> tuple[str, ...]:
         return tuple(said[text] for said in every if text in said)
@@ -166,7 +170,8 @@ def _read_as(form: Form, words: Iterable[Mapping[str, str]], headings: Named) ->
         return replace(part, also=_but(part.title, titles), helps=_but(part.help, helps))
 
     def choice(of: Choice) -> Choice:
-        return replace(of, also=_but(of.label, others(of.label)))
+        more = (answer for said in besides for answer in said.get(of.label, ()))
+        return replace(of, also=_but(of.label, (*others(of.label), *more)))
 
     def block(of: Block) -> Block:
         place = f"{HEADINGS}{form.name}.{of.key}"

@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.errors import LibraryBroken
 
 # Groups of a words file whose English stands elsewhere: in the schemas of the forms, in findings.yaml.
-FORMS, FINDINGS = "forms", "findings"
+FORMS, ANSWERS, FINDINGS = "forms", "answers", "findings"
 SAYINGS = frozenset({"says", "do"})
 
 
@@ -22,13 +22,15 @@ class Words:
     A name is a dotted path into the words file: ``words("plan.title")``. Blanks in braces are filled by
     keyword: ``words("report.silence", agencies="Housing")``. A missing name is our own fault.
     ``forms`` are the fixed words of forms by those that their schemas have, ``findings`` what a finding
-    ``says`` and what to ``do``, by its code; the first language has neither.
+    ``says`` and what to ``do``, by its code; the first language has neither. ``answers`` are those that are
+    read as a choice besides its own label, by that label in the first language.
     """
 
     language: str
     tree: Mapping[str, Any]
     forms: Mapping[str, str] = field(default_factory=dict)
     findings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    answers: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def __call__(self, name: str, /, **blanks: object) -> str:
         """The words under a name, blanks filled."""
@@ -99,27 +101,39 @@ def load_words(raw: Mapping[str, Any]) -> Words:
     """The words of one language, from the parsed words file.
 
     Names are texts without dots, leaves are texts, switches or lists, and a text's blanks have names.
-    The groups ``forms`` and ``findings`` are no part of the tree: see ``Words``. Anything else is a slip of
-    whoever edits the file, and is named: LibraryBroken.
+    The groups ``forms``, ``answers`` and ``findings`` are no part of the tree: see ``Words``. Anything else
+    is a slip of whoever edits the file, and is named: LibraryBroken.
     """
     language = raw.get("language")
     if not isinstance(language, str) or not language:
         raise LibraryBroken("a words file does not say its language")
-    tree = {key: below for key, below in raw.items() if key not in (FORMS, FINDINGS)}
+    tree = {key: below for key, below in raw.items() if key not in (FORMS, ANSWERS, FINDINGS)}
     _check("", tree, language)
-    forms, findings = raw.get(FORMS) or {}, raw.get(FINDINGS) or {}
-    if not isinstance(forms, Mapping) or not isinstance(findings, Mapping):
-        raise LibraryBroken(f"words {FORMS!r} or {FINDINGS!r} are not a group in language {language}")
-    for first, other in forms.items():
-        if not (isinstance(first, str) and isinstance(other, str) and other.strip()):
-            raise LibraryBroken(f"words of forms {first!r} have no text in language {language}")
+    forms, answers, findings = (raw.get(group) or {} for group in (FORMS, ANSWERS, FINDINGS))
+    for group, found in ((FORMS, forms), (ANSWERS, answers), (FINDINGS, findings)):
+        if not isinstance(found, Mapping):
+            raise LibraryBroken(f"words {group!r} are not a group in language {language}")
+    _check_forms(forms, answers, language)
     for code, said in findings.items():
         if not isinstance(code, str) or not isinstance(said, Mapping) or not said.keys() <= SAYINGS:
             raise LibraryBroken(f"words of finding {code!r} are not says and do, in language {language}")
-        if not all(isinstance(text, str) and text.strip() for text in said.values()):
+        if not all(map(_is_text, said.values())):
             raise LibraryBroken(f"words of finding {code!r} are not texts, in language {language}")
         _check(f"{FINDINGS}.{code}", said, language)
-    return Words(language, tree, forms, findings)
+    return Words(language, tree, forms, findings, answers)
+
+
+def _check_forms(forms: Mapping[Any, Any], answers: Mapping[Any, Any], language: str) -> None:
+    for first, other in forms.items():
+        if not (isinstance(first, str) and _is_text(other)):
+            raise LibraryBroken(f"words of forms {first!r} have no text in language {language}")
+    for label, others in answers.items():
+        if not (isinstance(label, str) and isinstance(others, list) and all(map(_is_text, others))):
+            raise LibraryBroken(f"answers read as {label!r} are not a list of texts in language {language}")
+
+
+def _is_text(found: object) -> bool:
+    return isinstance(found, str) and bool(found.strip())
 
 
 def _check(name: str, found: object, language: str) -> None:

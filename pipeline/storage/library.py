@@ -83,7 +83,10 @@ def _spoken(
     headings = headings_of(protocols.values(), forms)
     others = {code: said.forms for code, said in words.items() if code != FIRST_LANGUAGE}
     asides = {code: _aside(said) for code, said in words.items()}
-    return {name: spoken(form, FIRST_LANGUAGE, others, headings, asides) for name, form in forms.items()}
+    answers = [said.answers for said in words.values()]
+    return {
+        name: spoken(form, FIRST_LANGUAGE, others, headings, asides, answers) for name, form in forms.items()
+    }
 
 
 def _aside(words: Words) -> Aside:

@@ -111,6 +111,26 @@ def test_two_things_called_alike_are_told(library: Library, words: Mapping[str, 
         spoken(plain(library.forms["contribution"]), "en", {"cy": words})
 
 
+def test_other_answers_are_read_as_a_choice_and_never_printed(library: Library) -> None:
+    answers = [{"Yes": ["Oes", "Ydy"], "No": ["Nac oes"]}, {"Yes": ["Aye"]}]
+    form = spoken(plain(library.forms["contribution"]), "en", {"cy": {"Yes": "Ie"}}, answers=answers)
+    yes, no = form.block("seen").field("alone").choices
+    assert (yes.also, no.also) == (("Ie", "Oes", "Ydy", "Aye"), ("Nac oes",))
+    yes, no = form.said_in("cy").block("seen").field("alone").choices
+    assert (yes.shown, no.shown) == ("Ie", "No")
+
+
+def test_an_answer_read_as_two_choices_is_told(library: Library) -> None:
+    answers = [{"Yes": ["Oes"], "No": ["oes"]}]
+    with pytest.raises(LibraryBroken, match="contribution"):
+        spoken(plain(library.forms["contribution"]), "en", {}, answers=answers)
+
+
+def test_every_answer_of_the_words_files_belongs_to_a_choice(library: Library) -> None:
+    labels = {c.label for f in library.forms.values() for b in f.blocks for q in b.fields for c in q.choices}
+    assert library.words["cy"].answers.keys() <= labels
+
+
 @pytest.mark.parametrize("name", ["x" * 32, "a/b", "what?", "'quoted'", "[a]"])
 def test_a_name_that_no_sheet_can_have_is_told(library: Library, name: str) -> None:
     with pytest.raises(LibraryBroken, match="sheet"):

@@ -57,7 +57,7 @@ PATHS = frozenset({"folder", "folders", "log", "mailboxes"})
 
 def file(language: str) -> dict[str, Any]:
     content: dict[str, Any] = yaml.safe_load((ROOT / f"templates/words/{language}.yaml").read_text("utf-8"))
-    return {key: below for key, below in content.items() if key not in ("forms", "findings")}
+    return {key: below for key, below in content.items() if key not in ("forms", "answers", "findings")}
 
 
 def leaves(found: object, name: str = "") -> Iterator[tuple[str, object]]:
