@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from pipeline.cli import screen
 from pipeline.model.timeline import Seeing, StepCheck, StepStatus
 from pipeline.rulebook.words import Words
-from pipeline.run import CaseLine
+from pipeline.run import CaseLine, LeftBlank
 
 NEXT = 3  # steps to come that are named; the timeline has them all
 
@@ -24,6 +25,7 @@ def say_standing(line: CaseLine, words: Words) -> None:
     screen.labelled(words("terminal.label.in"), screen.counted(words, "contribution", line.received))
     if line.missing:
         screen.labelled(words("terminal.label.missing"), words.listed(line.missing))
+    screen.labelled_lines(words("terminal.label.blank"), [_blank(each, words) for each in line.left_blank])
     screen.labelled_lines(
         words("terminal.label.overdue"),
         [
@@ -55,6 +57,7 @@ def line_json(line: CaseLine) -> dict[str, Any]:
         "rcpc": line.rcpc.isoformat(),
         "contributions": line.received,
         "missing": list(line.missing),
+        "left_blank": [asdict(each) for each in line.left_blank],
         "overdue": [
             *(_step_json(step) for step in _with(line, StepStatus.OVERDUE)),
             *(_visit_json(number, visit) for number, visit in _visits(line)),
@@ -65,6 +68,17 @@ def line_json(line: CaseLine) -> dict[str, Any]:
         "feasible": fit.feasible if fit else None,
         "slack_working_days": fit.slack if fit else None,
     }
+
+
+def _blank(left: LeftBlank, words: Words) -> str:
+    """What one agency left blank, in one line."""
+    found = {"silent": left.silent, "partly": left.partly, "children": tuple(map(str, left.children))}
+    told = [
+        words(f"terminal.blank.{what}", numbers=words.listed(numbers))
+        for what, numbers in found.items()
+        if numbers
+    ]
+    return words("terminal.blank.agency", agency=left.agency, blanks="; ".join(told))
 
 
 def _with(line: CaseLine, *statuses: StepStatus) -> list[StepCheck]:

@@ -61,20 +61,27 @@ def blanks(case: Case, agency: str) -> Blanks:
     What came into the plan after it wrote is not held against it.
     """
     found = coverage(case)
-    for own in found.agencies:
-        if same(own.agency, agency):
-            children = [
-                (c.child, on) for c in found.children for on in c.agencies if on.about.agency == own.agency
-            ]
-            return Blanks(
-                own.agency,
-                own.sent,
-                own.with_(Told.SILENT),
-                own.with_(Told.PARTLY),
-                tuple(child for child, on in children if not on.voice),
-                tuple(child for child, on in children if not on.position),
-            )
-    return Blanks(agency, sent=False)
+    own = next((each for each in found.agencies if same(each.agency, agency)), None)
+    return _blanks(own, found) if own else Blanks(agency, sent=False)
+
+
+def blanks_left(case: Case) -> tuple[Blanks, ...]:
+    """What agencies that have sent their part left blank in it; whoever left nothing is not among them."""
+    found = coverage(case)
+    left = (_blanks(own, found) for own in found.agencies if own.sent)
+    return tuple(b for b in left if b.silent or b.partly or b.voices or b.positions)
+
+
+def _blanks(own: AgencyCoverage, found: Coverage) -> Blanks:
+    children = [(c.child, on) for c in found.children for on in c.agencies if on.about.agency == own.agency]
+    return Blanks(
+        own.agency,
+        own.sent,
+        own.with_(Told.SILENT),
+        own.with_(Told.PARTLY),
+        tuple(child for child, on in children if not on.voice),
+        tuple(child for child, on in children if not on.position),
+    )
 
 
 def _agency(

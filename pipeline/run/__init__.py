@@ -4,12 +4,13 @@ Left to right: read, check, (record), fold, check, merge, view, render. No stage
 """
 
 from pipeline.run.answering import answer, answer_apart
-from pipeline.run.cases import CaseLine, authorised_state, case_line, fold_record, timeline_of
+from pipeline.run.cases import CaseLine, LeftBlank, authorised_state, case_line, fold_record, timeline_of
 from pipeline.run.documents import Planned, documents, general_forms, mailbox_forms, plan_changes
 from pipeline.run.judging import judge, named_case
 
 __all__ = [
     "CaseLine",
+    "LeftBlank",
     "Planned",
     "answer",
     "answer_apart",

@@ -8,10 +8,12 @@ from datetime import date
 
 from pipeline.check.timeline import timeline
 from pipeline.errors import RecordBroken
+from pipeline.merge.coverage import blanks_left
 from pipeline.merge.fold import fold, reference_key
 from pipeline.merge.requests import asked
 from pipeline.merge.sources import missing
 from pipeline.model.case import Case
+from pipeline.model.plan import in_order
 from pipeline.model.submission import Accepted
 from pipeline.model.timeline import StepStatus, Timeline
 from pipeline.rulebook.library import Library
@@ -61,8 +63,25 @@ def _timeline(case: Case, protocol: Protocol | None, nation: Nation | None, toda
 
 
 @dataclass(frozen=True, slots=True)
+class LeftBlank:
+    """What one agency's part leaves blank: numbers of actions, and of children (from 1), never a name.
+
+    Nothing at all is written about ``silent`` actions, and something is missing about ``partly`` told ones;
+    of the ``children`` the voice or the recommendation is missing.
+    """
+
+    agency: str
+    silent: tuple[str, ...]
+    partly: tuple[str, ...]
+    children: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseLine:
-    """One case in the summary of a run. ``unanswered`` are the days of requests that wait for an answer."""
+    """One case in the summary of a run. ``unanswered`` are the days of requests that wait for an answer.
+
+    ``left_blank`` are agencies whose part is in and leaves something blank, for whoever reminds them.
+    """
 
     reference: str
     rcpc: date
@@ -70,6 +89,7 @@ class CaseLine:
     missing: tuple[str, ...]
     timeline: Timeline
     unanswered: tuple[date, ...] = ()
+    left_blank: tuple[LeftBlank, ...] = ()
 
     @property
     def overdue(self) -> tuple[str, ...]:
@@ -86,6 +106,21 @@ def case_line(case: Case, library: Library, today: date) -> CaseLine:
         missing(case),
         timeline_of(case, library, today),
         tuple(sorted(one.day for one in asked(case.requests) if one.answer is None)),
+        _left_blank(case),
+    )
+
+
+def _left_blank(case: Case) -> tuple[LeftBlank, ...]:
+    """Each agency's own blanks (004, agencies' written contributions; The Voice of the Child)."""
+    names = [child.name for child in case.set_up.form.children]
+    return tuple(
+        LeftBlank(
+            found.agency,
+            in_order(planned.action.number for planned in found.silent),
+            in_order(planned.action.number for planned in found.partly),
+            tuple(n for n, name in enumerate(names, 1) if name in (*found.voices, *found.positions)),
+        )
+        for found in blanks_left(case)
     )
 
 

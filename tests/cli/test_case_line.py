@@ -11,7 +11,7 @@ import pytest
 from pipeline.cli.case_line import line_json, say_line
 from pipeline.model.timeline import Booked, Fit, Limit, StepCheck, StepStatus, Timeline, Unit
 from pipeline.rulebook.words import Words
-from pipeline.run import CaseLine
+from pipeline.run import CaseLine, LeftBlank
 
 DECEMBER = {day: date(2026, 12, day) for day in range(1, 32)}
 RCPC = date(2027, 1, 5)
@@ -118,6 +118,23 @@ def test_requests_that_wait_are_counted_and_nobody_is_named(said: Say) -> None:
     assert line_json(waits)["requests_unanswered"] == ["2026-11-25", "2026-11-30"]
     one = replace(line(), unanswered=(date(2026, 11, 30),))
     assert "1 request without an answer, the oldest of 30 November 2026, 1 day" in " ".join(said(one))
+
+
+def test_what_an_agency_left_blank_is_told_by_numbers(said: Say) -> None:
+    left = (
+        LeftBlank("Hillfoot School", ("1", "12"), (), ()),
+        LeftBlank("Housing", (), ("10",), (1, 2)),
+    )
+    shown = said(replace(line(), left_blank=left))
+    assert shown[3:6] == [
+        "  left blank  Hillfoot School: nothing on action 1 and 12",
+        "              Housing: part of action 10; voice or recommendation of child 1 and",
+        "              2",
+    ]
+    assert line_json(replace(line(), left_blank=left))["left_blank"] == [
+        {"agency": "Hillfoot School", "silent": ("1", "12"), "partly": (), "children": ()},
+        {"agency": "Housing", "silent": (), "partly": ("10",), "children": (1, 2)},
+    ]
 
 
 @pytest.mark.parametrize("status", [DUE, DONE])

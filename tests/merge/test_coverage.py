@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.merge.coverage import blanks, coverage
+from pipeline.merge.coverage import blanks, blanks_left, coverage
 from pipeline.merge.progress import progress
 from pipeline.model.coverage import Blanks, Coverage, Told
 from pipeline.model.forms import PlanUpdate, PositionRow, ProgressRow, VoiceRow
@@ -129,6 +129,18 @@ def test_one_agency_can_be_shown_its_own_blanks_and_nobody_elses(family: SimpleN
     assert (own.voices, own.positions) == ((), ("Ash Fable", "Wren Fable"))
     assert blanks(case, "Children's Services").voices == ("Ash Fable", "Wren Fable")
     assert blanks(case, "A stranger") == Blanks("A stranger", sent=False)
+
+
+def test_only_an_agency_whose_part_is_in_has_left_something_blank(family: SimpleNamespace) -> None:
+    whole = family.contribution(
+        "Hillfoot School",
+        progress=(TOLD,),
+        voices=(VoiceRow("", "They like breakfast."),),
+        positions=(PositionRow(position="continue"),),
+    )
+    case = family.case([whole, family.contribution("Housing")])
+    assert blanks_left(case) == (blanks(case, "Housing"),)
+    assert blanks_left(family.case([])) == ()
 
 
 def test_the_matrix_and_the_account_of_progress_name_the_same_silences(family: SimpleNamespace) -> None:
