@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pipeline.check.asked import asks
 from pipeline.check.case_rules import children_without, voice_asked
 from pipeline.check.ground import Ground
+from pipeline.check.venue import at_home, booked_at_home
 from pipeline.model.case import Case
 from pipeline.model.finding import Finding
 from pipeline.model.forms import Minutes
@@ -16,7 +17,6 @@ from pipeline.rulebook.sameness import folded
 
 _CAME = frozenset({"attended", "substitute"})
 _SENT_NOTHING = frozenset({"apologies", "nothing"})
-_SHORTEST_ADDRESS = 8  # letters; "Flat 2" alone would be found in many a venue
 _ANALYSIS = ("history", "needs", "impact", "capacity", "help", "plan_success")
 
 
@@ -37,10 +37,10 @@ def manager_not_in_chair(form: Minutes, case: Case, ground: Ground) -> Iterator[
 
 def meeting_at_home(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
     """A core group is not held at the family home (000, Venue), where the protocol says so."""
-    homes = [folded(parent.address) for parent in case.set_up.form.parents]
-    at_home = any(len(home) >= _SHORTEST_ADDRESS and home in folded(form.place) for home in homes)
-    if at_home and asks(ProtocolRule.NOT_AT_HOME, case, ground):
-        yield ground.find("meeting-at-home", ground.answer("place"))
+    if asks(ProtocolRule.NOT_AT_HOME, case, ground):
+        if at_home(form.place, case.set_up.form):
+            yield ground.find("meeting-at-home", ground.answer("place"))
+        yield from booked_at_home(form.meetings, case.set_up.form, ground)
 
 
 def meeting_outside_period(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:

@@ -63,6 +63,7 @@ ALONE: Mapping[type, tuple[Alone, ...]] = {
         institution_rules.institution_incomplete,
         institution_rules.nobody_to_ring,
         set_up_rules.booked_before_conference,
+        set_up_rules.meetings_at_home,
         family_rules.language_unsaid,
         family_rules.free_days_order,
         family_rules.booked_on_a_free_day,

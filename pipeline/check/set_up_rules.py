@@ -7,10 +7,12 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
+from pipeline.check.asked import asks
 from pipeline.check.ground import Ground
+from pipeline.check.venue import booked_at_home
 from pipeline.model.finding import Finding
 from pipeline.model.set_up import CaseSetUp
-from pipeline.rulebook.protocol import Recorded
+from pipeline.rulebook.protocol import ProtocolRule, Recorded
 from pipeline.rulebook.sameness import folded, mailbox_name, number_key
 
 # A child protection plan is for somebody under this age.
@@ -179,6 +181,12 @@ def booked_before_conference(form: CaseSetUp, ground: Ground) -> Iterator[Findin
             details = {"question": ground.title(path), "date": meeting.held}
             details |= {"other": ground.title(other), "other_date": form.last_conference}
             yield ground.find("dates-out-of-order", path, **details)
+
+
+def meetings_at_home(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
+    """A core group is not held at the family home (000, Venue): asked while another place can be found."""
+    if asks(ProtocolRule.NOT_AT_HOME, form, ground):
+        yield from booked_at_home(form.meetings, form, ground)
 
 
 def _before(day: date | None, other: date | None) -> bool:

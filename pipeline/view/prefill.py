@@ -95,7 +95,9 @@ def _to_provide(set_up: CaseSetUp, words: Words) -> str:
     there = (parent for parent in set_up.parents if not is_excluded(parent.name, set_up))
     people += [(parent.name, parent.language, parent.interpreter, "", "") for parent in there]
     lines = []
-    for name, language, interpreter, *needs in people:
+    nothing = {folded(text) for text in words.branch("needs")["none"]}
+    for name, language, interpreter, *said in people:
+        needs = [need for need in said if folded(need) not in nothing]
         told = [language, words("form_words.interpreter") if interpreter == "yes" else "", *needs]
         if any(told):
             lines.append(f"{name}: {', '.join(filter(None, told))}")

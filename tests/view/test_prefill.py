@@ -225,7 +225,7 @@ def test_minutes_say_what_the_family_needs_and_when_it_is_not_to_be_called(
         SET_UP,
         children=(
             Child("Ash Fable", language="English"),
-            Child("Wren Fable", disability="Uses a wheelchair"),
+            Child("Wren Fable", disability="Uses a wheelchair", culture="None known"),
         ),
         parents=(
             Parent("Mara Fable", language="Polish", interpreter="yes"),
