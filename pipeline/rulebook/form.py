@@ -179,13 +179,12 @@ def load_form(
     """The form that a schema describes.
 
     ``schema`` is the content of a ``*.schema.json``, ``common`` that of ``common.schema.json``, ``meta`` that
-    of ``form.meta.json``; with ``meta`` every keyword is checked against it first. A schema that cannot be
-    used raises LibraryBroken, which names the file, the place in it and the keyword.
+    of ``form.meta.json``; with ``meta`` every keyword of the schema is checked against it first. A schema
+    that cannot be used raises LibraryBroken, which names the file, the place in it and the keyword.
     """
     file = str(schema.get("$id", "a schema without $id"))
     if meta is not None:
         _check_keywords(file, schema, meta)
-        _check_keywords(COMMON, common, meta)
     whole = resolved(schema, common)
     try:
         Draft202012Validator.check_schema(whole)
@@ -197,6 +196,11 @@ def load_form(
     if faults := list(_faults(form, whole)):
         raise LibraryBroken(f"{file}: {'; '.join(faults)}")
     return form
+
+
+def check_common(common: Mapping[str, Any], meta: Mapping[str, Any]) -> None:
+    """Checks ``common.schema.json`` against ``form.meta.json``, once for all forms. Raises LibraryBroken."""
+    _check_keywords(COMMON, common, meta)
 
 
 def _check_keywords(file: str, schema: Mapping[str, Any], meta: Mapping[str, Any]) -> None:

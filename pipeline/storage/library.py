@@ -13,7 +13,7 @@ import yaml
 
 from pipeline.errors import LibraryBroken
 from pipeline.rulebook.catalogue import load_catalogue
-from pipeline.rulebook.form import Aside, Form, load_form
+from pipeline.rulebook.form import Aside, Form, check_common, load_form
 from pipeline.rulebook.form_said import headings_of, spoken
 from pipeline.rulebook.library import FIRST_LANGUAGE, Library
 from pipeline.rulebook.plan_words import load_plan_words
@@ -97,6 +97,8 @@ def _aside(words: Words) -> Aside:
 def _forms(files: Mapping[str, bytes]) -> Mapping[str, Form]:
     common = _json(COMMON, _needed(files, COMMON))
     meta = _json(META, files[META]) if META in files else None
+    if meta is not None:
+        check_common(common, meta)
     forms = []
     for name, raw in files.items():
         if name.endswith(SCHEMA) and name != COMMON:

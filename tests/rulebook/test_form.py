@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from pipeline.errors import LibraryBroken
-from pipeline.rulebook.form import Block, Form, Kind, load_form
+from pipeline.rulebook.form import Block, Field, Form, Kind, check_common, load_form
 from pipeline.rulebook.meanings import UNDERSTOOD, meanings
 from pipeline.rulebook.sample import sample
 
@@ -140,7 +140,7 @@ def raw(name: str) -> dict[str, Any]:
 
 
 def all_headings(form: Form) -> set[str]:
-    things = [*form.blocks, *(field for block in form.blocks for field in block.fields)]
+    things: list[Block | Field] = [*form.blocks, *(field for block in form.blocks for field in block.fields)]
     return {heading for thing in things for heading in (thing.title, *thing.also)}
 
 
@@ -340,7 +340,7 @@ def test_a_broken_shared_shape_is_found_where_it_stands(
     worse = deepcopy(dict(common))
     worse["$defs"]["name"]["x-lines"] = "many"
     with pytest.raises(LibraryBroken, match=r"common\.schema\.json: \$defs/name/x-lines"):
-        load_form(raw("amendment.schema.json"), worse, meta)
+        check_common(worse, meta)
 
 
 def ways(part: Any, way: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
