@@ -104,7 +104,7 @@ def test_the_timeline_without_a_chain_says_so_and_counts_its_own_limits(name: st
     calendar = _made("timeline.ics", name).decode()
     due = [step for step in check.steps if step.due]
     visits = [visit for child in check.children for visit in child.checks if visit.due]
-    assert calendar.count("BEGIN:VEVENT") == 1 + len(due) + len(visits)
+    assert calendar.count("BEGIN:VEVENT") == 1 + len(due) + len(visits) + len(check.booked)
 
 
 @pytest.mark.pdf
