@@ -20,20 +20,30 @@ def fold(accepted: Sequence[Accepted], forms: Mapping[str, Form]) -> tuple[Case,
 
     The reference is spelt as the first set-up form spells it. The order of ``accepted`` does not matter,
     and a form sent twice (the same digest) counts once. A case that has no set-up form yet gives no
-    ``Case``: its forms wait in the record, and the next fold after the set-up came takes them in. A form
-    whose schema is gone is our own fault (``LibraryBroken``).
+    ``Case``: its forms wait in the record, and the next fold after the set-up came takes them in. Questions
+    without a meaning are called as in the language of the newest set-up, which is that of the documents. A
+    form whose schema is gone is our own fault (``LibraryBroken``).
     """
     once: dict[str, Accepted] = {}
     for one in sorted(accepted, key=lambda a: a.number):
         once.setdefault(one.digest, one)
     families: dict[str, list[Received[Any]]] = {}
+    sent: dict[str, list[Accepted]] = {}
     names: dict[str, str] = {}
+    languages: dict[str, str] = {}
     for one in once.values():
         received = _understood(one, forms)
         reference = one.filled.case or received.form.case
-        families.setdefault(reference_key(reference), []).append(received)
+        key = reference_key(reference)
+        families.setdefault(key, []).append(received)
+        sent.setdefault(key, []).append(one)
         if isinstance(received.form, CaseSetUp):
-            names.setdefault(reference_key(reference), reference.strip())
+            names.setdefault(key, reference.strip())
+            languages[key] = received.form.language
+    for key, language in languages.items():
+        told = {name: form.said_in(language) for name, form in forms.items()}
+        if any(told[name] is not forms[name] for name in told):
+            families[key] = [_understood(one, told) for one in sent[key]]
     return tuple(case for key in sorted(names) for case in cases(names[key], families[key]))
 
 

@@ -17,7 +17,8 @@ def understand(filled: FilledForm, form: Form) -> Understood:
 
     Labels of choices become codes, ISO dates become ``date``, numbers ``int``. An answer that cannot be
     read leaves its attribute blank: the checks point at it. A label that is no choice stays as written.
-    Answers without meaning become extras of their row or of the form; pre-filled ones do not.
+    Answers without meaning become extras of their row or of the form, as the form prints question and choice;
+    pre-filled ones do not.
     """
     values: dict[str, Any] = {}
     extras: list[Extra] = []
@@ -59,7 +60,7 @@ def _extras(block: Block, given: Mapping[str, Any], *, everything: bool) -> Iter
     """Answers without meaning, in the order of the form. In a table without meaning that is every answer."""
     for field in block.fields:
         if field.key in given and not field.given and (everything or not field.means):
-            yield Extra(block.key, field.title, str(given[field.key]))
+            yield Extra(block.key, field.title, str(field.shown(given[field.key])))
 
 
 def _text(field: Field, answer: object) -> str:

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from pipeline.errors import LibraryBroken
 from pipeline.merge.fold import fold, reference_key
 from pipeline.model.finding import Place
+from pipeline.model.set_up import Extra
 from pipeline.model.submission import Accepted, FilledForm, Outside
-from pipeline.rulebook.form import Block, Field, Form, Kind
+from pipeline.rulebook.form import Block, Choice, Field, Form, Kind
+from pipeline.rulebook.form_said import spoken
 
 
 def form(name: str, *fields: tuple[str, Kind]) -> Form:
@@ -87,3 +89,30 @@ def test_references_that_differ_in_more_are_two_families() -> None:
 def test_the_law_holds_for_nothing_at_all() -> None:
     empty: list[Any] = []
     assert fold(empty, FORMS) == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "extra"),
+    [("cy", ("Oes anifail?", "Ci")), ("en", ("Any pets?", "Dog")), ("", ("Any pets?", "Dog"))],
+)
+def test_a_question_without_meaning_is_called_as_in_the_language_of_the_case(
+    language: str, extra: tuple[str, str]
+) -> None:
+    pets = Field("pets", "Any pets?", Kind.CHOICE, choices=(Choice("Dog", "dog"), Choice("Cat", "cat")))
+    agency = Field("agency", "agency", means="agency")
+    ours = Form("contribution", "Report", 1, (Block("about", "About", "About", (agency, pets)),), {})
+    words = {"cy": {"Any pets?": "Oes anifail?", "Dog": "Ci"}}
+    forms = {
+        "case-set-up": form(
+            "case-set-up", ("icpc", Kind.DATE), ("next_conference", Kind.DATE), ("language", Kind.TEXT)
+        ),
+        "contribution": spoken(ours, "en", words),
+    }
+    dates = {"icpc": "2041-03-04", "next_conference": "2041-05-30"}
+    sent = [
+        accepted(1, "case-set-up", language="cy" if language == "en" else "en", **dates),
+        accepted(2, "contribution", agency="Housing", pets="Dog"),
+        accepted(3, "case-set-up", language=language, **dates),  # the newest decides
+    ]
+    (case,) = fold(sent, forms)
+    assert case.contributions[0].form.extras == (Extra("about", *extra),)
