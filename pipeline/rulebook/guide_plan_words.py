@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pipeline.rulebook.guide_table import table
+from pipeline.rulebook.library import FIRST_LANGUAGE
 from pipeline.rulebook.words import Words
 
 
@@ -20,8 +21,21 @@ def plan_words_part(files: Mapping[str, Mapping[str, Any]], words: Words) -> Ite
         yield words("guide.linter.what")
     for path, raw in files.items():
         yield f"### {words('guide.linter.file', language=raw['language'], path=path)}"
+        yield from _looked_for(raw, words)
         yield from _smart(raw, words)
         yield from _plain(raw, words)
+
+
+def _looked_for(raw: Mapping[str, Any], words: Words) -> Iterator[str]:
+    """What holds for every list of a language: whose words stand behind its own, and how its words change."""
+    if raw["language"] != FIRST_LANGUAGE:
+        yield words("guide.linter.behind")
+    changed = {letters: forms for letters, forms in (raw.get("first-letters") or {}).items() if forms}
+    if changed:
+        told = (
+            f"{letters} ({', '.join(form or '–' for form in forms)})" for letters, forms in changed.items()
+        )
+        yield words("guide.linter.first-letters", changes=", ".join(told))
 
 
 def _smart(raw: Mapping[str, Any], words: Words) -> Iterator[str]:

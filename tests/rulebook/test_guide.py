@@ -80,6 +80,7 @@ META: dict[str, Any] = {
 
 PLAN_WORDS: dict[str, dict[str, Any]] = {
     "plan-words/xx.yaml": {
+        "first-letters": {"c": ["g", "ngh"], "g": [""], "ch": []},
         "language": "xx",
         "parts": {"who": "a name"},
         "nobody": ["staff", "team*"],
@@ -164,6 +165,8 @@ def test_what_the_plan_linter_looks_for_stands_with_what_it_suggests(text: str) 
     assert "| HV | health visitor |" in lines
     assert any("those of more than 30 words." in line for line in lines)
     assert "Flesch-Kincaid" not in text
+    assert any("the words of the first one are looked for as well" in line for line in lines)
+    assert any("its first letters changed (`first-letters`): c (g, ngh), g (–)." in line for line in lines)
 
 
 def test_findings_stand_by_weight(text: str) -> None:
