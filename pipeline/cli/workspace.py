@@ -43,7 +43,7 @@ class Workspace:
         for about, known in (
             ("protocol", library.protocols),
             ("nation", library.nations),
-            ("language", {code: name for name, code in languages.items()}),
+            ("language", [*languages, *languages.values()]),
         ):
             if about in defaults and defaults[about] not in known:
                 # It would stand in every blank set-up, and each one would come back.

@@ -15,20 +15,20 @@ def test_a_workspace_without_settings_has_its_folders_in_itself(tmp_path: Path) 
     assert (settings.inbox, settings.outbox) == (tmp_path / "inbox", tmp_path / "outbox")
     assert settings.record == tmp_path / "record"
     assert (settings.schemas, settings.templates) == (PROJECT / "schemas", PROJECT / "templates")
-    assert (settings.nation, settings.protocol) == ("", "")
+    assert (settings.nation, settings.protocol, settings.language) == ("", "", "")
 
 
 def test_folders_may_lie_elsewhere_and_a_workspace_may_have_its_own_templates(tmp_path: Path) -> None:
     (tmp_path / "templates").mkdir()
     (tmp_path / "pipeline.toml").write_text(
         '[folders]\ninbox = "/srv/share/inbox"\noutbox = "out"\n'
-        '[defaults]\nnation = "Scotland"\n[watch]\nseconds = 10\n'
+        '[defaults]\nnation = "Scotland"\nlanguage = "cy"\n[watch]\nseconds = 10\n'
     )
     settings = load_settings(tmp_path)
     assert settings.inbox == Path("/srv/share/inbox")
     assert settings.outbox == tmp_path / "out"
     assert settings.templates == tmp_path / "templates"
-    assert settings.nation == "Scotland"
+    assert (settings.nation, settings.language) == ("Scotland", "cy")
     assert settings.watch_seconds == 10.0
 
 

@@ -1,0 +1,65 @@
+"""The language of a workspace, and of what the administrator reads."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from desk import CASE, CONTRIBUTION, Desk
+
+from pipeline.cli.workspace import Workspace, clock_for
+from pipeline.model.prefill import Prefill
+from pipeline.render.workbook import workbook
+
+
+@pytest.mark.parametrize("name", ["cy", "Cymraeg (Welsh)"])
+def test_one_line_in_the_settings_chooses_the_language_of_blank_forms(desk: Desk, name: str) -> None:
+    (desk.folder / "pipeline.toml").write_text(f'[defaults]\nlanguage = "{name}"\n', encoding="utf-8")
+    library = Workspace(desk.folder, clock_for(None)).library
+    assert library.defaults == {"language": "cy"}
+    assert library.language == "cy"
+
+
+def test_without_that_line_it_is_english(desk: Desk) -> None:
+    assert Workspace(desk.folder, clock_for(None)).library.language == "en"
+
+
+def test_a_language_without_words_is_refused_by_name(desk: Desk) -> None:
+    (desk.folder / "pipeline.toml").write_text('[defaults]\nlanguage = "Frisian"\n', encoding="utf-8")
+    assert desk.rcpc("forms") == 2
+    assert "defaults.language" in desk.err
+    assert "Cymraeg (Welsh)" in desk.err
+
+
+def test_check_speaks_to_the_administrator_and_quotes_the_form(desk: Desk) -> None:
+    """The terminal stays English; a question is called as whoever filled in the form sees it."""
+    answers = json.loads(desk.form(CONTRIBUTION, written=""))
+    form, words = desk.library.form_in("contribution", "cy"), desk.library.words_in("cy")
+    file = desk.folder / "ours.xlsx"
+    file.write_bytes(workbook(form, words, Prefill(CASE, answers)))
+    desk.begin()
+    assert desk.rcpc("check", str(file)) == 1
+    title = form.block("about").field("written").title
+    says = desk.library.findings.entries["answer-missing"].says.format(question=title)
+    assert says in " ".join(desk.out.split())
+    assert "this form would come back" in desk.out
+
+
+def test_a_welsh_form_that_is_dropped_is_answered_in_welsh(desk: Desk) -> None:
+    """Through the process that reads, the record and the mailbox."""
+    desk.begin()
+    form, words = desk.library.form_in("contribution", "cy"), desk.library.words_in("cy")
+    answers = json.loads(desk.form(CONTRIBUTION, written=""))
+    mailbox = "fernshire-school-nursing"
+    desk.drop(f"{mailbox}/ours.xlsx", workbook(form, words, Prefill(CASE, answers)))
+    assert desk.rcpc("reports", today="2026-12-06") == 0
+    notes = {name: text for name, text in desk.files(f"inbox/{mailbox}/returned").items() if ".txt" in name}
+    (note,) = notes.values()
+    assert words("returned.title") in note.decode()
+    answers = json.loads(desk.form(CONTRIBUTION))
+    desk.drop(f"{mailbox}/again.xlsx", workbook(form, words, Prefill(CASE, answers)))
+    before = set(desk.files(f"inbox/{mailbox}/receipts"))
+    assert desk.rcpc("reports", today="2026-12-06") == 0
+    receipts = desk.files(f"inbox/{mailbox}/receipts")
+    (new,) = set(receipts) - before
+    assert words("receipt.title") in receipts[new].decode()
