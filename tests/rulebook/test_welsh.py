@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from string import Formatter
@@ -53,6 +53,9 @@ MUTATE = frozenset(
 )
 NUMBERS = frozenset({None, "day", "days", "start", "end", "pages", "number", "before", "after", "amount"})
 PATHS = frozenset({"folder", "folders", "log", "mailboxes"})
+# Blanks of findings that begin with a digit: days, counts, numbers of actions and of versions.
+DIGITS = NUMBERS | {"date", "other_date", "held", "written", "rcpc", "count", "length", "least", "most"}
+DIGITS |= {"known", "version", "weeks"}
 
 
 def file(language: str) -> dict[str, Any]:
@@ -112,18 +115,27 @@ def test_the_file_says_that_a_translator_has_not_seen_it_yet() -> None:
     assert "AWAITS A CHECK BY A TRANSLATOR" in head
 
 
+def mutated(texts: Iterable[tuple[str, object]], safe: frozenset[str | None]) -> list[str]:
+    """Every blank that follows a word which would change the first letter of what fills it."""
+    return [
+        f"{name}: {before.split()[-1]} {{{blank}}}"
+        for name, text in texts
+        for before, blank, _, _ in Formatter().parse(str(text))
+        if blank not in safe and before.strip() and before.endswith(" ") and before.split()[-1] in MUTATE
+    ]
+
+
 def test_no_blank_follows_a_word_that_would_change_the_first_letter_of_what_fills_it() -> None:
     """Nobody can mutate what a form will hold ("i Feddygfa", "o Gaerdydd"); a number begins with a digit."""
-    found = [
-        f"{name}: {before.split()[-1]} {{{blank}}}"
-        for name, text in CYMRAEG.items()
-        for before, blank, _, _ in Formatter().parse(str(text))
-        if blank not in NUMBERS | PATHS
-        and before.strip()
-        and before.endswith(" ")
-        and before.split()[-1] in MUTATE
-    ]
-    assert found == []
+    assert mutated(CYMRAEG.items(), NUMBERS | PATHS) == []
+
+
+def test_no_blank_of_a_finding_follows_such_a_word() -> None:
+    content = yaml.safe_load((ROOT / "templates/words/cy.yaml").read_text("utf-8"))["findings"]
+    said = [(f"{code}.{kind}", text) for code, told in content.items() for kind, text in told.items()]
+    assert len(said) > 300
+    assert mutated(said, DIGITS) == []
+    assert mutated([("made-up.says", "Dywedwch wrth {name}.")], DIGITS) == ["made-up.says: wrth {name}"]
 
 
 def test_dates_in_welsh(welsh: Words) -> None:
