@@ -7,6 +7,7 @@ is added up to a score. What it looks for is data (``schemas/plan-words/``).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -219,7 +220,10 @@ def _entries(
             if at is not None:
                 yield entry, " ".join(left[at : at + len(phrase)])
                 tokens[at : at + len(phrase)] = [""] * len(phrase)
+    in_order = sorted(tokens)
                 break
+        if not any(_may_begin(phrase[0], in_order) for phrase in entry.words):
+            continue  # most entries stand nowhere in a text
 
 
 def _blanked(tokens: Sequence[str], phrases: Iterable[Phrase]) -> list[str]:
@@ -229,6 +233,12 @@ def _blanked(tokens: Sequence[str], phrases: Iterable[Phrase]) -> list[str]:
         for at in list(_places(left, phrase)):
             left[at : at + len(phrase)] = [""] * len(phrase)
     return left
+def _may_begin(first: str, in_order: Sequence[str]) -> bool:
+    """Whether one of the words, which stand in the order of the alphabet, is the first of a phrase."""
+    at = bisect_left(in_order, first.removesuffix("*"))
+    return at < len(in_order) and _fits(in_order[at], first)
+
+
 
 
 def _places(tokens: Sequence[str], phrase: Phrase) -> Iterator[int]:
