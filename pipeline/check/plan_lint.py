@@ -213,17 +213,23 @@ def _entries(
 ) -> Iterator[tuple[WordEntry, str]]:
     """Entries whose words stand in a text, each once, as written there; no word counts for two."""
     tokens = _blanked(folded(text).split(), around.phrases)
+    in_order = sorted(tokens)
     for entry in entries:
+        if not any(_may_begin(phrase[0], in_order) for phrase in entry.words):
+            continue  # most entries stand nowhere in a text
         left = _blanked(tokens, entry.unless)
         for phrase in sorted(entry.words, key=len, reverse=True):
             at = next(_places(left, phrase), None)
             if at is not None:
                 yield entry, " ".join(left[at : at + len(phrase)])
                 tokens[at : at + len(phrase)] = [""] * len(phrase)
-    in_order = sorted(tokens)
                 break
-        if not any(_may_begin(phrase[0], in_order) for phrase in entry.words):
-            continue  # most entries stand nowhere in a text
+
+
+def _may_begin(first: str, in_order: Sequence[str]) -> bool:
+    """Whether one of the words, which stand in the order of the alphabet, is the first of a phrase."""
+    at = bisect_left(in_order, first.removesuffix("*"))
+    return at < len(in_order) and _fits(in_order[at], first)
 
 
 def _blanked(tokens: Sequence[str], phrases: Iterable[Phrase]) -> list[str]:
@@ -233,12 +239,6 @@ def _blanked(tokens: Sequence[str], phrases: Iterable[Phrase]) -> list[str]:
         for at in list(_places(left, phrase)):
             left[at : at + len(phrase)] = [""] * len(phrase)
     return left
-def _may_begin(first: str, in_order: Sequence[str]) -> bool:
-    """Whether one of the words, which stand in the order of the alphabet, is the first of a phrase."""
-    at = bisect_left(in_order, first.removesuffix("*"))
-    return at < len(in_order) and _fits(in_order[at], first)
-
-
 
 
 def _places(tokens: Sequence[str], phrase: Phrase) -> Iterator[int]:
