@@ -13,6 +13,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from pipeline.check.where import quoted
 from pipeline.model.case import Case
 from pipeline.model.plan import PlanVersion, PlanWording, Status
 from pipeline.model.set_up import Action, CaseSetUp
@@ -163,6 +164,12 @@ def _wording_of(version: PlanVersion, set_up: CaseSetUp, words: PlanWords) -> Pl
 
 def _asked(group: str, words: PlanWords) -> bool:
     return not ((group in _SMART and not words.smart) or (group in _PLAIN and not words.plain))
+
+
+def in_short(action: Action) -> str:
+    """An action as a sentence names it: by its number, if it has one, and its first words."""
+    words = quoted(action.action.rstrip(". "))
+    return f"{action.number}: {words}" if action.number else words
 
 
 def says_the_same(one: Action, other: Action) -> bool:

@@ -10,7 +10,16 @@ from dataclasses import replace
 
 from pipeline.check.case_rules import open_actions, standing
 from pipeline.check.ground import Ground
-from pipeline.check.plan_lint import Flaw, Surroundings, flaws, says_the_same, surroundings, unnamed, wording
+from pipeline.check.plan_lint import (
+    Flaw,
+    Surroundings,
+    flaws,
+    in_short,
+    says_the_same,
+    surroundings,
+    unnamed,
+    wording,
+)
 from pipeline.check.where import place_of, quoted
 from pipeline.model.case import Case
 from pipeline.model.finding import Finding
@@ -68,7 +77,8 @@ def proposal_wording(form: Contribution, case: Case, ground: Ground) -> Iterator
             found.append(Flaw("action-not-smart", "who", (("who", ""),), words.parts["who"]))
         yield from _told("updates", number, Action(number=row.number, action=row.action), found, ground)
         if unnamed(row.who, set_up, words):
-            yield ground.find("action-owner-unnamed", ground.row("updates", number, "who"), answer=row.who)
+            path = ground.row("updates", number, "who")
+            yield ground.find("action-owner-unnamed", path, action=in_short(action), answer=row.who)
 
 
 def proposal_already_over(form: Contribution, ground: Ground) -> Iterator[Finding]:
@@ -77,7 +87,8 @@ def proposal_already_over(form: Contribution, ground: Ground) -> Iterator[Findin
     for number, row in enumerate(form.updates):
         if row.by_when and row.by_when < written:
             path = ground.row("updates", number, "by_when")
-            yield ground.find("proposal-already-past", path, date=row.by_when, written=written)
+            details = {"action": in_short(Action(row.number, action=row.action)), "date": row.by_when}
+            yield ground.find("proposal-already-past", path, **details, written=written)
 
 
 def danger_without_proposal(form: Contribution, case: Case, ground: Ground) -> Iterator[Finding]:
@@ -106,7 +117,7 @@ def new_action_twice(form: Minutes, case: Case, ground: Ground) -> Iterator[Find
         other = next((one for one in others if row.new_action and says_the_same(one, own)), None)
         if other is not None:
             path = ground.row("updates", number, "new_action")
-            details = {"action": own.action.rstrip(". "), "other": _called(other)}
+            details = {"action": own.action.rstrip(". "), "other": in_short(other)}
             yield ground.find("same-action-twice", path, **details)
 
 
@@ -133,7 +144,8 @@ def outline_already_over(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
         in_order = not action.start or not action.end or action.start <= action.end
         if action.end and held and action.end < held and in_order:
             path = ground.row("plan", number, "end")
-            yield ground.find("end-already-past", path, date=action.end, held=held)
+            details = {"action": in_short(action), "date": action.end, "held": held}
+            yield ground.find("end-already-past", path, **details)
 
 
 def child_without_action(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
@@ -187,7 +199,7 @@ def _told(
         path = told[0][0]
         place = place_of(ground.filled, ground.form, path)
         words = {name: say(told, ground) for name, say in _SAID.items()}
-        more = {"action": _called(action), "write": flaw.write, "count": str(flaw.count)}
+        more = {"action": in_short(action), "write": flaw.write, "count": str(flaw.count)}
         yield ground.library.findings.finding(flaw.code, place, path, **words, **more)
 
 
@@ -206,12 +218,6 @@ def _words(told: Sequence[tuple[tuple[str | int, ...], str]], ground: Ground) ->
 _SAID = {"question": _questions, "words": _words}
 
 
-def _called(action: Action) -> str:
-    """An action as a sentence names it: by its number, if it has one, and its first words."""
-    words = quoted(action.action.rstrip(". "))
-    return f"{action.number}: {words}" if action.number else words
-
-
 def _twice(table: str, rows: Sequence[Action], before: Sequence[Action], ground: Ground) -> Iterator[Finding]:
     earlier = list(before)
     for number, action in enumerate(rows):
@@ -219,7 +225,7 @@ def _twice(table: str, rows: Sequence[Action], before: Sequence[Action], ground:
         if other is not None:
             path = ground.row(table, number, "action")
             yield ground.find(
-                "same-action-twice", path, action=action.action.rstrip(". "), other=_called(other)
+                "same-action-twice", path, action=action.action.rstrip(". "), other=in_short(other)
             )
         earlier.append(action)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipeline.check.asked import asks
 from pipeline.check.case_rules import numbers_twice, numbers_unknown, open_actions, standing
 from pipeline.check.ground import Ground
-from pipeline.check.plan_lint import unnamed
+from pipeline.check.plan_lint import in_short, unnamed
 from pipeline.model.case import Case
 from pipeline.model.finding import Finding
 from pipeline.model.forms import Minutes, PlanDetail, PlanUpdate
@@ -100,7 +100,9 @@ def new_owner_unknown(form: Minutes, case: Case, ground: Ground) -> Iterator[Fin
     for number, row in enumerate(form.updates):
         path = ground.row("updates", number, "new_who")
         if row.new_who:
-            yield from _owner(row.new_who, row.new_agency, path, set_up, ground)
+            known = standing(row.number, case, form.held) or Action(number=row.number)
+            action = replace(known, who=row.new_who, agency=row.new_agency)
+            yield from _owner(action, path, set_up, ground)
     yield from _owners_unknown("new_actions", form.new_actions, case.set_up.form, ground)
 
 
@@ -141,12 +143,12 @@ def outline_dates(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
 
 def new_action_already_over(form: Minutes, ground: Ground) -> Iterator[Finding]:
     """What is agreed today ends or is reviewed later than today (004, Update Outline Plan: timely)."""
-    ends = [("new_actions", n, "end", row.end) for n, row in enumerate(form.new_actions)]
-    ends += [("updates", n, "new_end", row.new_end) for n, row in enumerate(form.updates)]
-    for table, number, attribute, day in ends:
+    ends = [("new_actions", n, "end", row.end, in_short(row)) for n, row in enumerate(form.new_actions)]
+    ends += [("updates", n, "new_end", row.new_end, row.number) for n, row in enumerate(form.updates)]
+    for table, number, attribute, day, action in ends:
         if day and form.held and day < form.held:
             path = ground.row(table, number, attribute)
-            yield ground.find("end-already-past", path, date=day, held=form.held)
+            yield ground.find("end-already-past", path, action=action, date=day, held=form.held)
 
 
 def _owners_unknown(
@@ -154,15 +156,16 @@ def _owners_unknown(
 ) -> Iterator[Finding]:
     for number, action in enumerate(actions):
         path = ground.row(table, number, "who" if action.who else "agency")
-        yield from _owner(action.who, action.agency, path, set_up, ground)
+        yield from _owner(action, path, set_up, ground)
 
 
-def _owner(who: str, agency: str, path: Path, set_up: CaseSetUp, ground: Ground) -> Iterator[Finding]:
+def _owner(action: Action, path: Path, set_up: CaseSetUp, ground: Ground) -> Iterator[Finding]:
     """A word that means nobody is not looked for in the members' list."""
+    who, agency = action.who, action.agency
     if unnamed(who, set_up, ground.library.plan_words_of(set_up)):
-        yield ground.find("action-owner-unnamed", path, answer=who)
+        yield ground.find("action-owner-unnamed", path, action=in_short(action), answer=who)
     elif (who or agency) and not _known(who, agency, set_up):
-        yield ground.find("action-owner-not-member", path, answer=who or agency)
+        yield ground.find("action-owner-not-member", path, action=in_short(action), answer=who or agency)
 
 
 def _known(who: str, agency: str, set_up: CaseSetUp) -> bool:
