@@ -155,8 +155,9 @@ def test_the_joint_report_tells_who_has_written_about_which_action(desk: Path) -
 
 def test_the_plan_linter_leaves_a_clear_plan_in_peace(desk: Path) -> None:
     report = text_of(desk / PERIOD / "joint-report-draft.pdf")
+    # 004 asks for SMART actions, not for plain language.
     for row in ("1 6 October 2026 9", "2 15 October 2026 10", "3 17 November 2026 9", "4 7 December 2026 9"):
-        assert squeezed(f"{row} 0 0 0 0 0") in report
+        assert squeezed(f"{row} 0 0 not asked not asked 0") in report
     receipts = list(desk.glob("inbox/**/receipts/*.txt"))
     assert len(receipts) > 10
     asked = ("does not yet say", "leaves something open", "not the name of a person", "may not use", "Flesch")
