@@ -178,6 +178,82 @@ def test_documents_use_the_words_of_their_guidance(path: str, name: str, text: s
     assert any(text in line for line in _word(path, name))
 
 
+# What one guidance alone says, and whose it is: 004's report and one set of minutes, 003's plan, 002's form.
+OF_ONE_GUIDANCE = {
+    "joint report": "joint-report-process",
+    "RCPC": "joint-report-process",
+    "One shared record": "joint-report-process",
+    "written agreement": "ceredigion",
+    "CP9": "core-group-key-points",
+}
+PAPERS = ("agenda", "minutes", "members", "protection-plan", "plan-changes", "review-report")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_paper_or_form_says_what_another_guidance_alone_says(name: str) -> None:
+    case, library = case_under(name), books()
+    protocol = library.protocol_of(case)
+    assert protocol
+    papers = [one.path for one in documents(case, library, TODAY) if one.path.endswith(".docx")]
+    lines = [line for path in papers if path.startswith(PAPERS) for line in _word(path, name)]
+    for form in library.forms:
+        # What is asked is the same for all; it is called and explained as each guidance has it.
+        told = library.form_in(form, "", protocol)
+        parts = (told, *told.blocks, *(field for block in told.blocks for field in block.fields))
+        lines += [text for part in parts for text in (part.title, part.help)]
+    foreign = [text for text, whose in OF_ONE_GUIDANCE.items() if whose != name]
+    assert [line for line in lines for text in foreign if text in line] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "title", "explained"),
+    [
+        # 000, the responsibility of other members; 001, 3; 002, regular meetings; 003, 4.3.
+        ("cwm-taf", "contribution", "Agency report to the Child Protection Conference", "the report"),
+        ("rochdale", "contribution", "Contribution to the single report", "the report"),
+        ("core-group-key-points", "contribution", "Contribution to the core group's report", "the report"),
+        ("ceredigion", "contribution", "Agency contribution to the report to the Review", "the report"),
+        (
+            "joint-report-process",
+            "contribution",
+            "Agency contribution to the RCPC Pre-Meeting",
+            "joint report",
+        ),
+        ("joint-report-process", "minutes", "Record of a core group", "one shared record of a core group"),
+        ("ceredigion", "minutes", "Record of a core group", "a clerk is recommended"),
+        ("cwm-taf", "sign-off", "Sign-off of the report for the review", "The key worker"),
+        ("core-group-key-points", "request", "Request between meetings", "The team leader answers"),
+    ],
+)
+def test_a_form_is_called_and_explained_as_its_guidance_has_it(
+    name: str, place: str, title: str, explained: str
+) -> None:
+    form = books().form_in(place, "", books().protocols[name])
+    assert form.title.startswith(title)
+    assert explained in form.help
+
+
+def test_who_may_chair_and_take_notes_is_explained_where_the_guidance_says_it() -> None:
+    """The key worker does not chair in 000 and 003; the note taker is not the chair in 000 and 004."""
+
+    def told(key: str) -> dict[str, str]:
+        helps = {}
+        for name in NAMES:
+            form = books().form_in("minutes", "", books().protocols[name])
+            (meeting,) = (block for block in form.blocks if block.key == "meeting")
+            (helps[name],) = (field.help for field in meeting.fields if field.key == key)
+        return helps
+
+    assert {name for name, text in told("chair").items() if "ot the key worker" in text} == {
+        "cwm-taf",
+        "ceredigion",
+    }
+    assert {name for name, text in told("note_taker").items() if "other than the chair" in text} == {
+        "cwm-taf",
+        "joint-report-process",
+    }
+
+
 @pytest.mark.parametrize("name", OTHERS)
 def test_words_of_another_guidance_are_not_used(name: str) -> None:
     assert not any("RCPC Pre-Meeting Report" in line for line in _word("joint-report-draft.docx", name))
