@@ -36,7 +36,7 @@ def _standing(case: Case, answers: tuple[Received[Request], ...], on: date) -> t
     """
     held = [received for received in case.minutes if minutes_day(received) <= on]
     last = max(map(minutes_day, held), default=case.period.start)
-    lists = [(0, case.set_up.form.meetings), *((r.number, r.form.meetings) for r in held)]
+    lists = [*_before_the_period(case), *((r.number, r.form.meetings) for r in held)]
     by_day: dict[date, tuple[int, Meeting]] = {}
     for final in (False, True):
         said = [(n, own) for n, rows in lists if (own := [m for m in rows if (m.kind == FINAL) is final])]
@@ -51,6 +51,16 @@ def _standing(case: Case, answers: tuple[Received[Request], ...], on: date) -> t
             merged = replace(listed, time=known.time or other.time, place=known.place or other.place)
             by_day[extra.held] = (max(number, answer.number), merged)
     return tuple(by_day[day][1] for day in sorted(by_day) if day > last)
+
+
+def _before_the_period(case: Case) -> Iterator[tuple[int, tuple[Meeting, ...]]]:
+    """What earlier minutes and the set-up name of this period, the set-up last.
+
+    Core groups agree days up to the second review (004, agenda for the first core group), so beyond one
+    conference: those stand where the set-up after it names none.
+    """
+    for meetings in (*(r.form.meetings for r in case.earlier_minutes), case.set_up.form.meetings):
+        yield 0, tuple(m for m in meetings if m.held and m.held > case.period.start)
 
 
 def _answers(case: Case) -> Iterator[Received[Request]]:

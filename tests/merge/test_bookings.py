@@ -65,6 +65,19 @@ def test_the_list_that_minutes_bring_takes_the_place_of_the_one_before(make_case
     assert case.booked() == (moved, LAST)
 
 
+def test_days_agreed_beyond_the_conference_stand_where_its_set_up_names_none(make_case: Make) -> None:
+    # 004, agenda for the first core group: dates until the second review conference.
+    before = held(day(20, 8), Meeting("subsequent", day(27, 8)), Meeting("subsequent", day(17, 9)))
+
+    def later(*meetings: Meeting) -> Case:
+        case = make_case(START, RCPC, first=False, set_up=set_up(*meetings))
+        return with_diary(replace(case, earlier_minutes=(Received(before, 1, "a", day(21, 8)),)))
+
+    assert days(later()) == [day(17, 9)]
+    assert days(later(Meeting("subsequent", day(27, 8)))) == [day(17, 9)]
+    assert days(later(SECOND, LAST)) == [day(8, 10), day(27, 10)]
+
+
 def test_a_granted_extra_core_group_is_booked_beside_the_others(make_case: Make) -> None:
     # 002, additional core group: the team leader decides whether to grant the request.
     granted = request("granted", day(23, 9), time="14:00", place="Example Hall")
