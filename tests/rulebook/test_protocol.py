@@ -138,6 +138,29 @@ BROKEN: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
         lambda raw: raw["roles"]["note-taker"].pop("source"),
         "roles.note-taker.source",
     ),
+    "a rule without a paragraph": (
+        lambda raw: raw["rules"].update({"absent-write": ""}),
+        "rules.absent-write",
+    ),
+    "a rule that nobody knows": (
+        lambda raw: raw["rules"].update({"tea-is-made": "004"}),
+        "rules.tea-is-made",
+    ),
+    "a heading without a paragraph": (
+        lambda raw: raw.update(headings={"report.title": {"title": "Our report"}}),
+        "headings.report.title.source",
+    ),
+    "a layout without a paragraph": (
+        lambda raw: raw.update(layouts={"plan-notice": {"form": "X9"}}),
+        "layouts.plan-notice.source",
+    ),
+    "a layout that nobody knows": (lambda raw: raw.update(layouts={"poster": "004"}), "layouts.poster"),
+    "a quorum without a paragraph": (lambda raw: raw["quorum"].pop("source"), "quorum.source"),
+    "a quorum of nobody's part": (lambda raw: raw["quorum"].update(parts=["cook"]), "quorum.parts"),
+    "what is left open without a paragraph": (
+        lambda raw: raw["left-open"][0].pop("source"),
+        "left-open.0.source",
+    ),
     "no roles": (lambda raw: raw.pop("roles"), "roles"),
     "no steps": (lambda raw: raw.pop("steps"), "steps"),
     "no guidance": (lambda raw: raw.pop("guidance"), "guidance"),
