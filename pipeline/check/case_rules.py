@@ -21,15 +21,15 @@ from pipeline.rulebook.sameness import folded, number_key, same, which
 
 CASE_UNKNOWN = "case-unknown"  # said alike of a case that nobody set up and of one that is not the sender's
 
-# Days that can only be written down once they have come. Not the day on which minutes go to everybody: note
-# takers write down the day they have planned.
+# Days that can only be written down once they have come. Not the day on which minutes or an outline plan go
+# to everybody: people write down the day they have planned.
 _PAST_ANSWERS: dict[type, tuple[str, ...]] = {
     Contribution: ("written",),
     Minutes: ("held", "sent", "assessment_done"),
     Amendment: ("written",),
     SignOff: ("authorised_on",),
     Request: ("written", "answered_on"),
-    CaseSetUp: ("registered", "icpc", "last_conference"),
+    CaseSetUp: ("registered", "icpc", "last_conference", "enquiries"),
 }
 _PAST_ROWS: dict[type, tuple[tuple[str, str], ...]] = {
     Contribution: (("seen", "seen"),),

@@ -63,6 +63,7 @@ ALONE: Mapping[type, tuple[Alone, ...]] = {
         institution_rules.institution_incomplete,
         institution_rules.nobody_to_ring,
         set_up_rules.booked_before_conference,
+        set_up_rules.outline_before_conference,
         set_up_rules.meetings_at_home,
         family_rules.language_unsaid,
         family_rules.free_days_order,
@@ -210,6 +211,7 @@ WITHIN_CASE: Mapping[type, tuple[WithinCase, ...]] = {
         request_rules.answers_no_request,
         request_rules.granted_outside_period,
         request_rules.early_review_without_cause,
+        request_rules.granted_at_home,
         family_rules.granted_on_a_free_day,
     ),
 }

@@ -183,6 +183,18 @@ def booked_before_conference(form: CaseSetUp, ground: Ground) -> Iterator[Findin
             yield ground.find("dates-out-of-order", path, **details)
 
 
+def outline_before_conference(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
+    """The outline plan goes out after its own conference (001, 2).
+
+    An earlier day is often that of the conference before, in a form that began as a copy.
+    """
+    if _before(form.outline_sent, form.last_conference):
+        path, other = ground.answer("outline_sent"), ground.answer("last_conference")
+        details = {"question": ground.title(path), "date": form.outline_sent}
+        details |= {"other": ground.title(other), "other_date": form.last_conference}
+        yield ground.find("dates-out-of-order", path, **details)
+
+
 def meetings_at_home(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
     """A core group is not held at the family home (000, Venue): asked while another place can be found."""
     if asks(ProtocolRule.NOT_AT_HOME, form, ground):
