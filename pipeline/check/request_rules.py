@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.check.asked import asks
 from pipeline.check.ground import Ground
+from pipeline.check.venue import at_home
 from pipeline.model.case import Case
 from pipeline.model.finding import Finding
 from pipeline.model.request import Request
@@ -19,6 +20,12 @@ def early_review_without_cause(form: Request, case: Case, ground: Ground) -> Ite
     asked = form.kind == "early-review" and asks(ProtocolRule.EARLY_REVIEW, case, ground)
     if asked and not form.causes:
         yield ground.find("early-review-without-cause", ground.table("causes"))
+
+
+def granted_at_home(form: Request, case: Case, ground: Ground) -> Iterator[Finding]:
+    """An extra core group is not held at the family home either (000, Venue)."""
+    if asks(ProtocolRule.NOT_AT_HOME, case, ground) and at_home(form.place, case.set_up.form):
+        yield ground.find("meeting-at-home", ground.answer("place"))
 
 
 def answer_incomplete(form: Request, ground: Ground) -> Iterator[Finding]:
