@@ -7,6 +7,7 @@ from datetime import date
 from pipeline.model.case import Case, Received
 from pipeline.model.forms import Attendance, Minutes
 from pipeline.model.set_up import Member
+from pipeline.rulebook.excluded import is_excluded
 from pipeline.rulebook.layouts import Layout
 from pipeline.rulebook.protocol import Protocol
 from pipeline.rulebook.words import Words
@@ -40,7 +41,7 @@ def plan_notice_view(
         words("letters.plan-notice.title", paper=paper, day=words.day(form.held) or day),
         post,
         words("letters.plan-notice.opening", paper=paper, day=day),
-        (_meeting(case, form, words), _copies(form, words)),
+        (_meeting(case, form, words), _copies(case, form, words)),
         words("letters.plan-notice.closing"),
         words,
     )
@@ -81,9 +82,12 @@ def _version(number: int, words: Words) -> str:
     return words("plan.version", number=number) if number else ""
 
 
-def _copies(form: Minutes, words: Words) -> Section:
-    """Those who came, and those who were invited and could not come, with room for the day."""
-    keys = ("name", "attended", "sent")
+def _copies(case: Case, form: Minutes, words: Words) -> Section:
+    """Those who came, and those who were invited and could not come, with room for the day.
+
+    Whoever is kept from meetings was not invited to this one, whatever the list of who was there leaves open.
+    """
+    keys, set_up = ("name", "attended", "sent"), case.set_up.form
     rows = [
         (
             _name(row),
@@ -91,7 +95,7 @@ def _copies(form: Minutes, words: Words) -> Section:
             words.day(form.circulated) or blank("date", words),
         )
         for row in form.attendance
-        if row.invited != "no" or row.attended == "attended"
+        if row.attended == "attended" or (row.invited != "no" and not is_excluded(row.name, set_up))
     ]
     headings = [words(f"letters.plan-notice.copies.{key}") for key in keys]
     return Section(

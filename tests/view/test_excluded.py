@@ -14,7 +14,7 @@ import pytest
 from reading import said
 
 from pipeline.model.case import Case
-from pipeline.model.forms import Agreement
+from pipeline.model.forms import Agreement, Attendance
 from pipeline.model.set_up import Meeting, Member
 from pipeline.rulebook.layouts import Layout
 from pipeline.rulebook.library import Library
@@ -26,6 +26,7 @@ from pipeline.view.laid_plan import laid_plan_view
 from pipeline.view.members import members_view
 from pipeline.view.minutes import minutes_view
 from pipeline.view.plan import plan_view
+from pipeline.view.plan_notice import plan_notice_view
 from pipeline.view.prefill import prefill
 
 FATHER, ADDRESS, REASON = "Mateusz Łęcki", "9 Nowhere Terrace", "He hit somebody at a meeting"
@@ -90,6 +91,19 @@ def test_an_agenda_does_not_invite_them(case: Case, english: Words) -> None:
     agenda = agenda_view(case, Meeting("subsequent", family.FIRST), english)
     assert FATHER.casefold() not in {row[0][0].casefold() for row in agenda.members.table.rows}
     assert "Ffion Fennimore" in {row[0][0] for row in agenda.members.table.rows}
+
+
+def test_no_notice_says_that_a_copy_of_the_plan_went_to_them(
+    case: Case, library: Library, english: Words
+) -> None:
+    received = family.received_minutes()
+    open_still = (Attendance(FATHER, attended="nothing"), Attendance("Ffion Fennimore", attended="nothing"))
+    told = replace(received, form=replace(received.form, attendance=open_still))
+    guidance = library.protocols["core-group-key-points"]
+    letter = plan_notice_view(case, told, guidance, None, english)
+    names = {row[0][0] for section in letter.sections for row in section.table.rows}
+    assert "Ffion Fennimore" in names
+    assert FATHER not in names
 
 
 def test_the_membership_list_does_not_say_where_they_are(case: Case, english: Words) -> None:
