@@ -15,11 +15,14 @@ from judging import answer, judge
 from openpyxl import load_workbook
 
 from pipeline.model.case import Case
+from pipeline.model.finding import Place
 from pipeline.model.prefill import Prefill
 from pipeline.model.submission import Accepted, FilledForm, Judged, Submission
 from pipeline.read.arrival import read
+from pipeline.render.word_form import word_form
 from pipeline.render.workbook import workbook
 from pipeline.rulebook.library import Library
+from pipeline.rulebook.protocol import Heading, Said
 from pipeline.run import fold_record, general_forms, mailbox_forms
 from pipeline.storage.example import load_example
 
@@ -145,6 +148,24 @@ def test_a_reason_may_repeat_the_welsh_sentence(library: Library) -> None:
         assert [f.code for f in told] == ["reason-given"]
         assert dict(told[0].details)["asked"] == sentence
         assert "reason-about-nothing" not in {f.code for f in found}
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_places_in_a_word_form_are_called_as_its_guidance_calls_them(library: Library, language: str) -> None:
+    (case,) = cases_in(library, WELSH)
+    headings = {"forms.minutes.meeting.held.title": Heading("The day we met", "1")}
+    said = {"cy": Said(headings={"forms.minutes.meeting.held.title": "Y diwrnod y cyfarfuom"})}
+    base = library.protocols[case.set_up.form.protocol]
+    ours = replace(library, protocols={base.name: replace(base, headings=headings, said=said)})
+    protocol = ours.protocol_of(case)
+    form = ours.form_in("minutes", language, protocol)
+    answers = {"meeting": {"case": case.reference, "held": "rywbryd"}}
+    file = word_form(form, ours.words_in(language), Prefill(case.reference, answers))
+    verdict = judged(ours, [case], file, "fernshire-childrens-services")
+    (found,) = (each for each in verdict.findings if each.path == ("meeting", "held"))
+    title = {"en": "The day we met", "cy": "Y diwrnod y cyfarfuom"}[language]
+    assert found.place == Place(form.block("meeting").title, title)
+    assert dict(found.details)["question"] == title
 
 
 def test_a_first_set_up_that_asks_for_welsh_is_answered_in_welsh(library: Library) -> None:

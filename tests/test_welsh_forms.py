@@ -129,6 +129,25 @@ def test_yes_and_no_may_be_the_verb_of_the_question(
     assert answers_of(found)["seen"] == [{**row, "alone": meant}]
 
 
+@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize(("name", "kind"), PRINTED)
+def test_answers_are_the_same_under_the_headings_of_any_guidance(
+    library: Library, name: str, kind: str, language: str
+) -> None:
+    answers = whole(library.forms[name])
+    for protocol in library.protocols.values():
+        form = library.form_in(name, language, protocol)
+        if form.headings:
+            ready = Prefill(CASE, answers)
+            found = again(library, RENDERERS[kind](form, library.words_in(language), ready))
+            assert answers_of(found) == answers, protocol.name
+
+
+def test_some_guidance_has_headings_of_its_own(library: Library) -> None:
+    forms = (library.form_in(name, "", p) for name in FORMS for p in library.protocols.values())
+    assert any(form.headings for form in forms)
+
+
 def texts(content: bytes) -> set[str]:
     book = load_workbook(BytesIO(content))
     return {str(c.value) for sheet in book for row in sheet.iter_rows() for c in row if c.value is not None}

@@ -11,9 +11,9 @@ from pipeline.check.fields import check_fields
 from pipeline.check.rules import check_form
 from pipeline.check.where import title_at
 from pipeline.model.case import Case
-from pipeline.model.finding import Checked, Finding, Level
+from pipeline.model.finding import Checked, Finding, Level, Place
 from pipeline.model.set_up import CaseSetUp
-from pipeline.model.submission import FilledForm, Judged, Submission
+from pipeline.model.submission import FilledForm, Judged, Path, Submission
 from pipeline.rulebook.form import Form
 from pipeline.rulebook.library import FIRST_LANGUAGE, Library
 from pipeline.rulebook.meanings import Understood
@@ -40,9 +40,13 @@ def judge(
     case = case_of(filled.case or understood.case, cases)
 
     def found(form: Form) -> tuple[Finding, ...]:
-        read = (_in_words_of(form, finding) for finding in arrived.findings)
-        singly = (*read, *check_fields(filled, form, library.findings))
-        return check_form(understood, filled, case, library, today, submission.mailbox, singly, form)
+        # Only places in a Word document are told by titles; those of a workbook name its own sheets.
+        was = library.form_in(filled.form, filled.language) if filled.format == "docx" else form
+        read = (_in_words_of(form, was, finding) for finding in arrived.findings)
+        places = {path: _called(form, was, path, place) for path, place in filled.places.items()}
+        placed = filled if was is form else replace(filled, places=places)
+        singly = (*read, *check_fields(placed, form, library.findings))
+        return check_form(understood, placed, case, library, today, submission.mailbox, singly, form)
 
     form = _printed(filled, understood, case, library)
     findings = found(form)
@@ -65,12 +69,23 @@ def _printed(filled: FilledForm, understood: Understood, case: Case | None, libr
     return library.form_in(filled.form, language, library.protocol_of(case) if case else None)
 
 
-def _in_words_of(form: Form, finding: Finding) -> Finding:
+def _in_words_of(form: Form, was: Form, finding: Finding) -> Finding:
     """What reading found, with the question called as the form calls it: the reader knows no case."""
-    details = dict(finding.details)
-    if "question" not in details or not (title := title_at(form, finding.path)):
-        return finding
-    return replace(finding, details=tuple(sorted({**details, "question": title}.items())))
+    details, title = dict(finding.details), title_at(form, finding.path)
+    if "question" in details and title:
+        details["question"] = title
+    place = finding.place if was is form else _called(form, was, finding.path, finding.place)
+    return replace(finding, place=place, details=tuple(sorted(details.items())))
+
+
+def _called(form: Form, was: Form, path: Path, place: Place) -> Place:
+    """A place that is told by titles, as in a Word document, with those under which its sender sees it."""
+    part, spot = place.part, place.spot
+    if (title := title_at(was, path[:1])) and part == title:
+        part = title_at(form, path[:1])
+    if len(path) > 1 and (title := title_at(was, path)) and spot.endswith(title):
+        spot = spot.removesuffix(title) + title_at(form, path)
+    return Place(part, spot)
 
 
 def named_case(filled: FilledForm, library: Library) -> str:
