@@ -14,6 +14,7 @@ import pytest
 from judging import answer, judge
 from openpyxl import load_workbook
 
+from pipeline.check.fields import check_fields
 from pipeline.model.case import Case
 from pipeline.model.finding import Place
 from pipeline.model.prefill import Prefill
@@ -23,7 +24,7 @@ from pipeline.render.word_form import word_form
 from pipeline.render.workbook import workbook
 from pipeline.rulebook.library import Library
 from pipeline.rulebook.protocol import Heading, Said
-from pipeline.run import fold_record, general_forms, mailbox_forms
+from pipeline.run import Planned, fold_record, general_forms, mailbox_forms
 from pipeline.storage.example import load_example
 
 EXAMPLE = {sent.name: sent for sent in load_example(Path(__file__).parents[1] / "example")}
@@ -209,12 +210,34 @@ def test_without_a_language_of_its_own_a_workspace_has_english_forms(library: Li
     assert set(map(str, said.values())) == {"('en', {})"}
 
 
+def _mailbox_forms(case: Case, library: Library) -> list[Planned]:
+    return [planned for forms in mailbox_forms(case, library).values() for planned in forms]
+
+
 def test_the_forms_of_a_welsh_case_are_welsh(library: Library) -> None:
     (case,) = cases_in(library, WELSH)
-    made = [planned for forms in mailbox_forms(case, library).values() for planned in forms]
+    made = _mailbox_forms(case, library)
     kinds = {planned.path.partition("-CP")[0]: planned for planned in made}
     assert len(kinds) > 3
     assert {languages(library, planned.make())[0] for planned in kinds.values()} == {"cy"}
+
+
+def test_what_is_filled_in_for_a_welsh_case_can_be_read(library: Library) -> None:
+    """The same answers as in the forms of an English case, but for words of ours that are in Welsh."""
+    wrong = []
+    for language in (WELSH, ENGLISH):
+        (case,) = cases_in(library, language)
+        for planned in {each.path: each for each in _mailbox_forms(case, library)}.values():
+            found = read(planned.make(), library.forms, library.findings)
+            assert found.value is not None
+            assert found.findings == ()
+            form = library.forms[found.value.form]
+            wrong += [
+                (planned.path, finding.path, finding.code)
+                for finding in check_fields(found.value, form, library.findings)
+                if finding.code.startswith("not-")
+            ]
+    assert wrong == []
 
 
 def test_a_nation_may_be_called_as_in_welsh(library: Library) -> None:
