@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from datetime import date
 
 from pipeline.check.asked import asks
@@ -82,6 +83,16 @@ def new_actions_left_out(form: Minutes, case: Case, ground: Ground) -> Iterator[
         yield ground.find("new-actions-left-out", path, numbers=tuple(left_out), date=form.held)
 
 
+def changes_left_out(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
+    """What a core group changed in an action stays changed (004, Progress of Protection Plan and updates)."""
+    earlier = [received.form for received in case.minutes if form.held and received.form.held == form.held]
+    kept = {(number_key(number), answer) for number, answer in _changed(form)}
+    gone = [number for one in earlier for number, a in _changed(one) if (number_key(number), a) not in kept]
+    if gone:
+        path = ground.table("updates")
+        yield ground.find("changes-left-out", path, numbers=tuple(dict.fromkeys(gone)), date=form.held)
+
+
 def another_meeting(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
     """One set of minutes for each meeting (004, Chair and note taker): a wrong day would cover another.
 
@@ -128,6 +139,16 @@ def _outline(case: Case, start: date | None) -> list[Action]:
     plans = [plan for plan in case.plans if plan.origin == "outline" and plan.dated == start]
     # In an outline exactly the listed actions are open: others are done or have ended.
     return [a.action for plan in plans[-1:] for a in plan.actions if a.status is Status.OPEN]
+
+
+def _changed(form: Minutes) -> Iterator[tuple[str, str]]:
+    """The number of each action with each of its answers that these minutes give anew."""
+    for row in form.about_actions:
+        yield from (
+            (row.number, each.name)
+            for each in fields(row)
+            if each.name.startswith("new_") and getattr(row, each.name)
+        )
 
 
 def _added(case: Case, held: date | None) -> list[Action]:

@@ -192,6 +192,7 @@ WITHIN_CASE: Mapping[type, tuple[WithinCase, ...]] = {
         plan_lint_rules.past_its_date,
         plan_lint_rules.danger_without_action,
         correction_rules.new_actions_left_out,
+        correction_rules.changes_left_out,
         correction_rules.another_meeting,
         correction_rules.second_set_of_minutes,
     ),
