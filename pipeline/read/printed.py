@@ -13,6 +13,8 @@ from pipeline.read.answers import heading
 from pipeline.rulebook.form import Block, Field, Form
 from pipeline.rulebook.workbook_keys import MEASURE
 
+_SHORTEST_LINE = 40  # characters; the last line of a text may be one word, which is anybody's
+
 
 class Fixed:
     """The fixed words of one form in every language."""
@@ -40,8 +42,9 @@ class Fixed:
     def _leads(self) -> tuple[str, ...]:
         parts: tuple[Form | Block, ...] = (self._form, *self._form.blocks)
         leads = [text for part in parts for text in _helps(part)]
-        lines = [line for text in leads for line in textwrap.wrap(text, MEASURE)]
-        return tuple(map(heading, (*leads, *lines)))
+        lines = (line for text in leads for line in textwrap.wrap(text, MEASURE))
+        long = (line for line in lines if len(line) >= _SHORTEST_LINE)
+        return tuple(map(heading, (*leads, *long)))
 
 
 def _helps(part: Form | Block | Field) -> tuple[str, ...]:

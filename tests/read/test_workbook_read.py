@@ -516,3 +516,17 @@ def test_a_row_of_nothing_but_punctuation_is_an_answer(said: str, library: Libra
     checked = read_workbook(content, library.forms, library.findings)
     assert checked.value is not None
     assert checked.value.answers["progress"] == [{"number": said}]
+
+
+@pytest.mark.parametrize(
+    ("form", "sheet", "word"),
+    [("contribution", "About", "There."), ("minutes", "Meeting", "Is"), ("case-set-up", "Case", "Uchod")],
+)
+def test_a_word_that_ends_a_printed_line_is_kept_where_somebody_wrote_it(
+    library: Library, english: Words, form: str, sheet: str, word: str
+) -> None:
+    # Introductions are printed line by line, and the last line of one may be a single word.
+    content = typed(workbook(library.forms[form], english, Prefill(CASE)), {(sheet, "H3"): word})
+    checked = read_workbook(content, library.forms, library.findings)
+    assert checked.value is not None
+    assert [(str(o.place), o.text) for o in checked.value.outside] == [(f"{sheet}, cell H3", word)]
