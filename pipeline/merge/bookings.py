@@ -5,7 +5,7 @@ The one home of that question. Agendas, calendar, timeline and plan all look int
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -30,13 +30,13 @@ def with_diary(case: Case) -> Case:
 def _standing(case: Case, answers: tuple[Received[Request], ...], on: date) -> tuple[Meeting, ...]:
     """What stood booked at the end of a day, by day, after the last core group held by then.
 
-    Of the lists of meetings that set-up and minutes bring, the latest that names any holds: one for the final
-    core group, one for the others. A granted request adds its meeting to them (002, additional core group)
-    until a newer answer says otherwise; a day that the lists have too is one meeting, not two.
+    Of the lists of meetings that set-up and minutes bring, the latest that names a day to come holds: one for
+    the final core group, one for the others. A granted request adds its meeting to them (002, additional core
+    group) until a newer answer says otherwise; a day that the lists have too is one meeting, not two.
     """
     held = [received for received in case.minutes if minutes_day(received) <= on]
     last = max(map(minutes_day, held), default=case.period.start)
-    lists = [*_before_the_period(case), *((r.number, r.form.meetings) for r in held)]
+    lists = [*_before_the_period(case), *((r.number, _after(minutes_day(r), r.form.meetings)) for r in held)]
     by_day: dict[date, tuple[int, Meeting]] = {}
     for final in (False, True):
         said = [(n, own) for n, rows in lists if (own := [m for m in rows if (m.kind == FINAL) is final])]
@@ -60,7 +60,12 @@ def _before_the_period(case: Case) -> Iterator[tuple[int, tuple[Meeting, ...]]]:
     conference: those stand where the set-up after it names none.
     """
     for meetings in (*(r.form.meetings for r in case.earlier_minutes), case.set_up.form.meetings):
-        yield 0, tuple(m for m in meetings if m.held and m.held > case.period.start)
+        yield 0, _after(case.period.start, meetings)
+
+
+def _after(day: date, meetings: Iterable[Meeting]) -> tuple[Meeting, ...]:
+    """Those with a day later than this one: a row without a day books nothing, nor does one that is over."""
+    return tuple(meeting for meeting in meetings if meeting.held and meeting.held > day)
 
 
 def _answers(case: Case) -> Iterator[Received[Request]]:

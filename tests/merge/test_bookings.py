@@ -65,6 +65,13 @@ def test_the_list_that_minutes_bring_takes_the_place_of_the_one_before(make_case
     assert case.booked() == (moved, LAST)
 
 
+def test_a_row_without_a_day_to_come_unbooks_nothing(make_case: Make) -> None:
+    # The note taker left the day of the final core group blank, and wrote down today's meeting once more.
+    rows = (Meeting("pre-rcpc", None, "", "Example Centre"), Meeting("first", day(10, 9)))
+    case = make_case(START, RCPC, set_up=set_up(FIRST, SECOND, LAST), minutes=[held(day(10, 9), *rows)])
+    assert case.booked() == (SECOND, LAST)
+
+
 def test_days_agreed_beyond_the_conference_stand_where_its_set_up_names_none(make_case: Make) -> None:
     # 004, agenda for the first core group: dates until the second review conference.
     before = held(day(20, 8), Meeting("subsequent", day(27, 8)), Meeting("subsequent", day(17, 9)))
