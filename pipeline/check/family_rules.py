@@ -105,36 +105,42 @@ def _says_language(person: Child | Parent) -> bool:
 def _needs(case: Case, ground: Ground) -> Iterator[str]:
     """Who of the family needs what, by the set-up's own names for it: never what the need is."""
     set_up, asked = case.set_up.form, ground.library.forms[_SET_UP]
-    language = _field(asked, "children", "language").title
     people: list[Child | Parent] = [*set_up.children, *set_up.parents]
     spoken = asks(ProtocolRule.LANGUAGE_RESPECTED, case, ground)
     for person in people:
         there = person.name and not is_excluded(person.name, set_up)
         if spoken and there and _needs_language(person, set_up, asked):
-            yield f"{person.name} ({language})"
+            yield _named(person.name, _field(asked, "children", "language"))
     told = (text for words in ground.library.words.values() for text in words.branch("needs")["none"])
     nothing = {folded(text) for text in told}
     for child in set_up.children:
         for attribute, rule in _NEEDS.items():
             said = folded(getattr(child, attribute))
             if said and said not in nothing and asks(rule, case, ground):
-                yield f"{child.name} ({_field(asked, 'children', attribute).title})"
+                yield _named(child.name, _field(asked, "children", attribute))
 
 
 def _needs_language(person: Child | Parent, set_up: CaseSetUp, asked: Form) -> bool:
     """Whether somebody has an interpreter, or would choose a language in which the documents are not."""
-    if person.interpreter == "yes" or not person.language:
+    documents = _field(asked, "", "language")
+    if person.interpreter == "yes" or not person.language or not documents or not documents.choices:
         return person.interpreter == "yes"
-    documents = _field(asked, "", "language").choices
-    own = next((one for one in documents if one.code == set_up.language), documents[0])
+    own = next((one for one in documents.choices if one.code == set_up.language), documents.choices[0])
     names = {word for label in (own.label, *own.also) for word in folded(label).split()}
     return not names & set(folded(person.language).split())
 
 
-def _field(form: Form, table: str, means: str) -> Field:
-    """The question that fills an attribute of a table's row, or of the form itself for no table."""
+def _named(name: str, need: Field | None) -> str:
+    return f"{name} ({need.title})" if need else name
+
+
+def _field(form: Form, table: str, means: str) -> Field | None:
+    """The question that fills an attribute of a table's row, or of the form itself for no table.
+
+    None if a partnership's own schema does not ask it.
+    """
     blocks = (block for block in form.blocks if (block.means if block.repeats else "") == table)
-    return next(field for block in blocks for field in block.fields if field.means == means)
+    return next((field for block in blocks for field in block.fields if field.means == means), None)
 
 
 def _meetings_on(free: Sequence[FreeDay], meetings: Sequence[Meeting], ground: Ground) -> Iterator[Finding]:
