@@ -206,10 +206,11 @@ def _row(change: Change, words: Words) -> ChangedRow:
 def _unchanged(comparison: PlanComparison, words: Words) -> Section:
     """Every action that is the same is named: nobody has to wonder whether it was left out.
 
-    Of those that were closed before and have no later record, the number says enough.
+    Of those that were closed before and have no later record, the number says enough. What only waits for the
+    conference to drop it is not closed (000, Deciding not to implement).
     """
     left = [a for a in comparison.actions if not a.fresh and not a.changes]
-    closed = [a for a in left if a.planned.status is not Status.OPEN and not a.notes]
+    closed = [a for a in left if a.planned.status in (Status.DONE, Status.ENDED) and not a.notes]
     same = [a for a in left if a not in closed]
     numbers = words.listed(in_order(a.planned.action.number for a in closed))
     told = (words("plan-changes.same.closed", number=comparison.before.number, numbers=numbers),)
