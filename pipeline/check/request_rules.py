@@ -103,7 +103,7 @@ def granted_outside_period(form: Request, case: Case, ground: Ground) -> Iterato
 
 def answers_no_request(form: Request, case: Case, ground: Ground) -> Iterator[Finding]:
     """An answer is put to its request by who asked for what, and when; else whoever asked waits on (002)."""
-    asked = [received.form for received in case.requests]
+    asked = [received.form for received in (*case.earlier_requests, *case.requests)]
     if form.answer and not any(_same_request(form, other) for other in asked):
         yield ground.find("answer-without-request", ground.answer("name"), name=form.name, date=form.written)
 

@@ -69,8 +69,11 @@ def _after(day: date, meetings: Iterable[Meeting]) -> tuple[Meeting, ...]:
 
 
 def _answers(case: Case) -> Iterator[Received[Request]]:
-    """The answers that grant an extra core group, each the newest to its request."""
-    for one in asked(case.requests):
+    """The answers that grant an extra core group, each the newest to its request.
+
+    What was asked for before a conference may be granted after it, or for a day after it.
+    """
+    for one in asked((*case.earlier_requests, *case.requests)):
         if one.answer and one.answer.form.kind == EXTRA and one.answer.form.answer == "granted":
             yield one.answer
 

@@ -109,7 +109,7 @@ def _case(
     amendments = [
         a for a in _of(Amendment, forms) if _place(a.form.written or a.received, stretches) == place
     ]
-    requests = [r for r in _of(Request, forms) if _place(asked_on(r), stretches) == place]
+    requests = _all(_of(Request, forms), request_key, lambda r: (asked_on(r), r.number))
     sign_offs = [s for s in _of(SignOff, forms) if _place(_first_day(s), stretches) == place]
     case = Case(
         reference=reference,
@@ -123,7 +123,8 @@ def _case(
             amendments, _amender, lambda r: (r.form.written or r.received, _amender(r), r.number)
         ),
         sign_offs=_all(sign_offs, lambda _: "", lambda r: r.number),
-        requests=_all(requests, request_key, lambda r: (asked_on(r), r.number)),
+        requests=tuple(r for r in requests if _place(asked_on(r), stretches) == place),
+        earlier_requests=tuple(r for r in requests if _place(asked_on(r), stretches) < place),
         plans=plans,
     )
     return with_diary(case)

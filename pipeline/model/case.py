@@ -54,9 +54,9 @@ class Case:
 
     ``contributions`` holds the latest one of each agency, ordered by agency; ``replaced`` the earlier ones.
     ``minutes`` are those of this period ordered by the day held, the latest received for each day;
-    ``earlier_minutes`` those of earlier periods. ``requests`` are all of them by day, each before its answer.
-    ``plans`` are all versions from the first on, up to this period. ``diary`` has an entry for each day that
-    changed what is booked, in order.
+    ``earlier_minutes`` those of earlier periods. ``requests`` are all of them by day, each before its answer;
+    ``earlier_requests`` those made in earlier periods. ``plans`` are all versions from the first on, up to
+    this period. ``diary`` has an entry for each day that changed what is booked, in order.
     """
 
     reference: str
@@ -69,6 +69,7 @@ class Case:
     amendments: tuple[Received[Amendment], ...] = ()
     sign_offs: tuple[Received[SignOff], ...] = ()
     requests: tuple[Received[Request], ...] = ()
+    earlier_requests: tuple[Received[Request], ...] = ()
     plans: tuple[PlanVersion, ...] = ()
     diary: tuple[Bookings, ...] = ()
     findings: tuple[Finding, ...] = ()

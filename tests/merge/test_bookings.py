@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from pipeline.merge.bookings import with_diary
+from pipeline.merge.periods import cases
 from pipeline.merge.requests import asked
 from pipeline.model.case import Case, Received
 from pipeline.model.forms import Minutes
@@ -96,6 +97,18 @@ def test_a_granted_extra_core_group_is_booked_beside_the_others(make_case: Make)
         requests=[request(), granted],
     )
     assert case.booked() == (Meeting("subsequent", day(23, 9), "14:00", "Example Hall"), SECOND, LAST)
+
+
+def test_what_was_asked_for_before_a_conference_is_booked_though_it_is_granted_after_it() -> None:
+    # 002, additional core group: the request is of 14 September, the conference of 24 November.
+    told = (
+        CaseSetUp(case="CP-2026-014", icpc=START, last_conference=START, next_conference=RCPC),
+        request(),
+        CaseSetUp(case="CP-2026-014", icpc=START, last_conference=RCPC, next_conference=date(2027, 5, 4)),
+        request("granted", day(2, 12), day(25, 11)),
+    )
+    forms = [Received(form, number, str(number), RCPC) for number, form in enumerate(told, 1)]
+    assert days(cases("CP-2026-014", forms)[-1]) == [day(2, 12)]
 
 
 def test_a_request_that_is_not_granted_or_has_no_day_books_nothing(make_case: Make) -> None:
