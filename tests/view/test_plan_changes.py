@@ -130,7 +130,7 @@ def test_a_step_that_is_compared_above_is_not_told_twice(english: Words) -> None
 
 
 def test_what_was_closed_before_is_named_by_its_number(english: Words) -> None:
-    # Action 1 is put to the conference: it holds until the conference decides (000, Deciding not to implement).
+    # Action 1 is put to the conference and holds until that decides (000, Deciding not to implement).
     view = changes(english, 4, 5)
     assert [e.heading for e in view.unchanged.entries] == ["Action 1, for Kit", "Action 2"]
     assert view.unchanged.notes == ("Closed in version 4 already, and the same since: 3.",)
