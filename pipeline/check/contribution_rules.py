@@ -86,17 +86,30 @@ def event_before_period(form: Contribution, case: Case, ground: Ground) -> Itera
 
 
 def written_before_period(form: Contribution, case: Case, ground: Ground) -> Iterator[Finding]:
-    """A report older than the last conference belongs to that one (004, agency contribution form)."""
-    if form.written and form.written < case.period.start:
-        path = ground.answer("written")
-        yield ground.find("written-before-period", path, date=form.written, start=case.period.start)
+    """A report older than the last conference belongs to that one (004, agency contribution form).
+
+    It does not take the place of one that the agency wrote since: it comes back.
+    """
+    if not form.written or form.written >= case.period.start:
+        return
+    path, start = ground.answer("written"), case.period.start
+    newer = [day for day in _written_by_sender(form, case) if day > form.written]
+    if newer:
+        yield ground.find("older-than-ours", path, date=form.written, start=start, newer=newer[0])
+    else:
+        yield ground.find("written-before-period", path, date=form.written, start=start)
 
 
 def other_conference(form: Contribution, case: Case, ground: Ground) -> Iterator[Finding]:
-    """The conference printed on the form is the one ahead: an old form must not pass for a new one."""
+    """The conference printed on the form is the one ahead: an old form must not pass for a new one.
+
+    One for a conference that has been held comes back: it would replace what its agency wrote for the one
+    ahead. One that prints a day from which the conference ahead was moved is asked about.
+    """
     if form.conference and form.conference != case.period.rcpc:
+        code = "earlier-conference" if _held(form.conference, case, ground) else "other-conference"
         path = ground.answer("conference")
-        yield ground.find("other-conference", path, date=form.conference, rcpc=case.period.rcpc)
+        yield ground.find(code, path, date=form.conference, rcpc=case.period.rcpc)
 
 
 def contribution_late(form: Contribution, case: Case, ground: Ground) -> Iterator[Finding]:
@@ -104,6 +117,18 @@ def contribution_late(form: Contribution, case: Case, ground: Ground) -> Iterato
     held = _final_core_group(case)
     if held and ground.today > held:
         yield ground.find("contribution-late", ground.answer("written"), date=held, agency=form.agency)
+
+
+def _held(conference: date, case: Case, ground: Ground) -> bool:
+    """Whether a conference lies behind this period. A day that is still to come may be the set-up's slip."""
+    earlier = conference <= case.period.start or conference in case.past_conferences
+    return earlier and conference < ground.today
+
+
+def _written_by_sender(form: Contribution, case: Case) -> list[date]:
+    """The day of the report that this one would replace, if there is one."""
+    standing = (r.form for r in case.contributions if same(r.form.sender, form.sender))
+    return [old.written for old in standing if old.written]
 
 
 def _final_core_group(case: Case) -> date | None:

@@ -126,8 +126,14 @@ def _case(
         requests=tuple(r for r in requests if _place(asked_on(r), stretches) == place),
         earlier_requests=tuple(r for r in requests if _place(asked_on(r), stretches) < place),
         plans=plans,
+        past_conferences=_past_conferences(stretches, place),
     )
     return with_diary(case)
+
+
+def _past_conferences(stretches: Sequence[Stretch], place: int) -> tuple[date, ...]:
+    past = {day for stretch in stretches[:place] for day in stretch.conferences}
+    return tuple(sorted(past - set(stretches[place].conferences)))
 
 
 def _plans(

@@ -54,14 +54,9 @@ def minutes_day(minutes: Received[Minutes]) -> date:
     return minutes.form.held or minutes.received
 
 
-def sender(form: Contribution) -> str:
-    """What a contribution's sender is called: the agency, or the author where no agency is written."""
-    return form.agency or form.name
-
-
 def sender_key(form: Contribution) -> str:
     """Senders with the same key are one agency: case, spacing and punctuation do not count."""
-    return folded(sender(form)) or sender(form)
+    return folded(form.sender) or form.sender
 
 
 def desks(set_up: CaseSetUp) -> tuple[Desk, ...]:
@@ -83,7 +78,7 @@ def desks(set_up: CaseSetUp) -> tuple[Desk, ...]:
 def desk_of(form: Contribution, awaited: Sequence[Desk]) -> Desk | None:
     """The desk that a contribution came from: by the agency's name, else by its author's, else none."""
     for desk in awaited:
-        if same(desk.name, sender(form)):
+        if same(desk.name, form.sender):
             return desk
     for desk in awaited:
         if form.name and any(same(member.name, form.name) for member in desk.members):
@@ -100,7 +95,7 @@ def missing(case: Case) -> tuple[str, ...]:
 
 def silence(case: Case, answered: Callable[[Contribution], bool]) -> Silence:
     """Who is missing from a section; ``answered`` says whether a contribution has anything in it."""
-    blank = tuple(sender(r.form) for r in case.contributions if not answered(r.form))
+    blank = tuple(r.form.sender for r in case.contributions if not answered(r.form))
     return Silence(missing(case), blank)
 
 
@@ -114,7 +109,7 @@ def action_silence(case: Case, action: Action, answered: Callable[[Contribution]
         if forms is None:
             nothing.append(agency)
         elif not any(map(answered, forms)):
-            blank += map(sender, forms)
+            blank += [form.sender for form in forms]
     return Silence(tuple(nothing), tuple(blank))
 
 
@@ -124,7 +119,7 @@ def contributions_by_desk(case: Case) -> dict[str, list[Contribution]]:
     came: dict[str, list[Contribution]] = {}
     for received in case.contributions:
         desk = desk_of(received.form, awaited)
-        came.setdefault(folded(desk.name if desk else sender(received.form)), []).append(received.form)
+        came.setdefault(folded(desk.name if desk else received.form.sender), []).append(received.form)
     return came
 
 

@@ -57,6 +57,8 @@ class Case:
     ``earlier_minutes`` those of earlier periods. ``requests`` are all of them by day, each before its answer;
     ``earlier_requests`` those made in earlier periods. ``plans`` are all versions from the first on, up to
     this period. ``diary`` has an entry for each day that changed what is booked, in order.
+    ``past_conferences`` are all days that the reviews before this one were ever set for, but none that this
+    one was.
     """
 
     reference: str
@@ -72,6 +74,7 @@ class Case:
     earlier_requests: tuple[Received[Request], ...] = ()
     plans: tuple[PlanVersion, ...] = ()
     diary: tuple[Bookings, ...] = ()
+    past_conferences: tuple[date, ...] = ()
     findings: tuple[Finding, ...] = ()
 
     def booked(self, on: date | None = None) -> tuple[Meeting, ...]:

@@ -130,6 +130,11 @@ class Contribution:
     reasons: tuple[Reason, ...] = ()
     extras: tuple[Extra, ...] = ()
 
+    @property
+    def sender(self) -> str:
+        """What its sender is called: the agency, or the author where no agency is written."""
+        return self.agency or self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Attendance:

@@ -241,3 +241,18 @@ def test_a_sign_off_is_for_the_conference_that_its_first_step_leads_to(family: S
     first, second = cases(REFERENCE, [family.received(f, n) for n, f in enumerate(forms, start=1)])
     assert [s.form for s in first.sign_offs] == [late]
     assert second.sign_offs == ()
+
+
+def test_days_of_earlier_reviews_are_known_though_they_were_moved(family: SimpleNamespace) -> None:
+    """The review of 6 June was first set for a later day: a form that prints that day is an old one."""
+    before = date(2041, 6, 6)
+    forms = [
+        family.received(family.set_up, 1),
+        family.received(replace(family.set_up, next_conference=before), 2),
+        family.received(replace(later(family), last_conference=before), 3),
+        family.received(replace(later(family), last_conference=before, next_conference=family.rcpc), 4),
+    ]
+    first, second = cases(REFERENCE, forms[:3])
+    assert first.past_conferences == ()
+    assert second.past_conferences == tuple(sorted((before, family.rcpc)))
+    assert cases(REFERENCE, forms)[1].past_conferences == (before,)  # it is a day of this review too
