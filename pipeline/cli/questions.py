@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from pipeline.check.timeline import plan_conference, timeline
+from pipeline.check.timeline import plan_conference
 from pipeline.cli import screen
 from pipeline.cli.cases import Cases
 from pipeline.cli.trouble import Troubles
@@ -21,7 +21,7 @@ from pipeline.model.submission import Judged, Submission
 from pipeline.model.timeline import Timeline
 from pipeline.render.timeline_json import timeline_json
 from pipeline.rulebook.protocol import Nation, Protocol
-from pipeline.run import judge
+from pipeline.run import judge, timeline_of
 from pipeline.storage.inbox import read_file
 from pipeline.view.timeline import timeline_view
 from pipeline.view.timeline_text import timeline_lines
@@ -63,10 +63,10 @@ def case_timeline(workspace: Workspace, reference: str, as_json: bool) -> int:
     if case is None:
         screen.show_troubles(troubles, workspace.words)
         raise no_such_case(workspace, [reference], cases)
-    set_up = case.set_up.form
-    protocol, nation = _rules(workspace, set_up.protocol, set_up.nation)
-    protocol = protocol.in_force(case.period.start)
-    _show_timeline(workspace, timeline(case, protocol, nation, workspace.today), protocol, as_json)
+    library = workspace.library
+    check = timeline_of(case, library, workspace.today)
+    protocol = library.protocol_of(case) or library.default_protocol  # without one there is no check
+    _show_timeline(workspace, check, protocol, as_json)
     return 0
 
 
@@ -93,20 +93,22 @@ def no_such_case(workspace: Workspace, references: Sequence[str], cases: Cases) 
 
 
 def _rules(workspace: Workspace, protocol: str, nation: str) -> tuple[Protocol, Nation]:
-    library, settings, words = workspace.library, workspace.settings, workspace.words
-    protocol = protocol or settings.protocol or library.default_protocol.name
-    nation = nation or settings.nation or next(iter(library.nations))
+    """What a conference not yet booked is planned by: as typed, else as the workspace has it."""
+    library, words = workspace.library, workspace.words
+    protocol = protocol or library.defaults.get("protocol") or library.default_protocol.name
+    nation = nation or library.defaults.get("nation") or next(iter(library.nations))
+    where = library.nation_named(nation)
     if protocol not in library.protocols:
         known = words.listed(sorted(library.protocols))
         raise WrongCommand(
             words("terminal.no-such-protocol", name=protocol), words("terminal.known", names=known)
         )
-    if nation not in library.nations:
+    if where is None:
         known = words.listed(sorted(library.nations))
         raise WrongCommand(
             words("terminal.no-such-nation", name=nation), words("terminal.known", names=known)
         )
-    return library.protocols[protocol], library.nations[nation]
+    return library.protocols[protocol], where
 
 
 def _show_timeline(workspace: Workspace, check: Timeline, protocol: Protocol, as_json: bool) -> None:

@@ -37,8 +37,12 @@ class Workspace:
     def library(self) -> Library:
         library = load(self.settings.schemas, self.settings.templates)
         settings, languages = self.settings, library.languages
-        language = languages.get(settings.language, settings.language)
-        chosen = {"protocol": settings.protocol, "nation": settings.nation, "language": language}
+        nation = library.nation_named(settings.nation)
+        chosen = {
+            "protocol": settings.protocol,
+            "nation": nation.title if nation else settings.nation,
+            "language": library.language_named(settings.language) or settings.language,
+        }
         defaults = {about: name for about, name in chosen.items() if name}
         for about, known in (
             ("protocol", library.protocols),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.model.case import Case
 from pipeline.model.set_up import CaseSetUp
 from pipeline.rulebook.catalogue import Catalogue
-from pipeline.rulebook.form import Form
+from pipeline.rulebook.form import Choice, Form
 from pipeline.rulebook.form_said import HEADINGS, places, renamed
 from pipeline.rulebook.plan_words import PlanWords, plan_words_in
 from pipeline.rulebook.protocol import Nation, Protocol, Said
@@ -52,10 +52,12 @@ class Library:
         return protocol.said_in(case.set_up.form.language or FIRST_LANGUAGE) if protocol else None
 
     def nation_named(self, answer: str) -> Nation | None:
-        """The nation that somebody calls by its title in any language; None if it is none."""
-        if answer in self.nations:
-            return self.nations[answer]
-        said = ((nation, told.title) for nation in self.nations.values() for told in nation.said.values())
+        """The nation that somebody calls by its title in any language; None if it is none.
+
+        What a form, a setting or a command calls a nation is asked about here and nowhere else.
+        """
+        known = self.nations.values()
+        said = ((nation, told.title) for nation in known for told in (nation, *nation.said.values()))
         return next((nation for nation, title in said if same(title, answer)), None)
 
     @property
@@ -72,9 +74,17 @@ class Library:
     @property
     def languages(self) -> Mapping[str, str]:
         """The codes of the languages that a case may choose and that there are words for, by their names."""
+        return {choice.label: choice.code for choice in self._languages()}
+
+    def language_named(self, answer: str) -> str | None:
+        """The code of the language that somebody calls by its code or any name; None if it is none."""
+        said = ((choice.code, (choice.code, choice.label, *choice.also)) for choice in self._languages())
+        return next((code for code, names in said if any(same(name, answer) for name in names)), None)
+
+    def _languages(self) -> Iterator[Choice]:
         asked = (f for form in self.forms.values() for b in form.blocks if not b.repeats for f in b.fields)
         offered = (choice for field in asked if field.means == "language" for choice in field.choices)
-        return {choice.label: choice.code for choice in offered if choice.code in self.words}
+        yield from (choice for choice in offered if choice.code in self.words)
 
     def words_in(self, language: str) -> Words:
         """The words of a language by its code; those of the first language where it has none."""

@@ -5,19 +5,42 @@ from __future__ import annotations
 import json
 
 import pytest
-from desk import CASE, CONTRIBUTION, Desk
+from desk import CASE, CONTRIBUTION, SET_UP, Desk
 
 from pipeline.cli.workspace import Workspace, clock_for
 from pipeline.model.prefill import Prefill
 from pipeline.render.workbook import workbook
 
 
-@pytest.mark.parametrize("name", ["cy", "Cymraeg (Welsh)"])
+@pytest.mark.parametrize("name", ["cy", "Cymraeg (Welsh)", "Cymraeg", "Welsh", "welsh"])
 def test_one_line_in_the_settings_chooses_the_language_of_blank_forms(desk: Desk, name: str) -> None:
     (desk.folder / "pipeline.toml").write_text(f'[defaults]\nlanguage = "{name}"\n', encoding="utf-8")
     library = Workspace(desk.folder, clock_for(None)).library
     assert library.defaults == {"language": "cy"}
     assert library.language == "cy"
+
+
+def test_a_nation_by_its_welsh_name_is_the_same_nation_in_the_settings_and_in_the_planner(desk: Desk) -> None:
+    (desk.folder / "pipeline.toml").write_text('[defaults]\nnation = "Yr Alban"\n', encoding="utf-8")
+    assert Workspace(desk.folder, clock_for(None)).library.defaults == {"nation": "Scotland"}
+    assert desk.rcpc("timeline", "--rcpc", "2027-07-20", "--json") == 0, desk.err
+    assert json.loads(desk.out)["nation"] == "Scotland"
+    planned = ("timeline", "--rcpc", "2027-07-20", "--nation", "Gogledd Iwerddon", "--json")
+    assert desk.rcpc(*planned) == 0, desk.err
+    assert json.loads(desk.out)["nation"] == "Northern Ireland"
+
+
+@pytest.mark.parametrize("nation", ["Cymru a Lloegr", "cymru a lloegr", "England and Wales"])
+def test_every_command_takes_a_case_whose_set_up_was_filled_in_on_a_welsh_form(
+    desk: Desk, nation: str
+) -> None:
+    changes = {"nation": nation, "protocol": "ceredigion", "language": "Cymraeg (Welsh)"}
+    desk.drop("set-up.json", desk.form(SET_UP, **changes))
+    assert desk.rcpc("reports") == 0, desk.err
+    for command in (("status",), ("timeline", CASE), ("verify",), ("forms", CASE), ("changes", CASE)):
+        assert desk.rcpc(*command) == 0, (command, desk.err)
+    assert desk.rcpc("timeline", CASE, "--json") == 0, desk.err
+    assert json.loads(desk.out)["nation"] == "England and Wales"
 
 
 def test_without_that_line_it_is_english(desk: Desk) -> None:
