@@ -38,11 +38,8 @@ def language_unsaid(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
 def free_days_order(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
     """Days to keep free run from a first to a last one (003, 6.6)."""
     for number, days in enumerate(form.free_days):
-        if days.first and days.last and days.last < days.first:
-            path, other = ground.row("free_days", number, "last"), ground.row("free_days", number, "first")
-            details = {"question": ground.title(path), "date": days.last}
-            details |= {"other": ground.title(other), "other_date": days.first}
-            yield ground.find("dates-out-of-order", path, **details)
+        last, first = (ground.row("free_days", number, means) for means in ("last", "first"))
+        yield from ground.out_of_order(last, days.last, first, days.first)
 
 
 def need_unprovided(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
@@ -56,20 +53,24 @@ def need_unprovided(form: Minutes, case: Case, ground: Ground) -> Iterator[Findi
 def booked_on_a_free_day(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
     """No appointment falls on a significant occasion of the family (003, 6.6)."""
     if asks(ProtocolRule.CULTURE_RESPECTED, form, ground):
-        yield from _meetings_on(form.free_days, form.meetings, ground)
-        yield from _on(form.free_days, form.next_conference, ground.answer("next_conference"), ground)
+        untold = _title(ground.form)
+        yield from _meetings_on(form.free_days, form.meetings, untold, ground)
+        conference = ground.answer("next_conference")
+        yield from _on(form.free_days, form.next_conference, conference, untold, ground)
 
 
 def agreed_on_a_free_day(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
     """No core group is arranged for a significant occasion of the family (003, 6.6)."""
     if asks(ProtocolRule.CULTURE_RESPECTED, case, ground):
-        yield from _meetings_on(case.set_up.form.free_days, form.meetings, ground)
+        untold = _title(_set_up_told(case, ground))
+        yield from _meetings_on(case.set_up.form.free_days, form.meetings, untold, ground)
 
 
 def granted_on_a_free_day(form: Request, case: Case, ground: Ground) -> Iterator[Finding]:
     """Nor is an extra one (003, 6.6)."""
     if asks(ProtocolRule.CULTURE_RESPECTED, case, ground):
-        yield from _on(case.set_up.form.free_days, form.held, ground.answer("held"), ground)
+        untold = _title(_set_up_told(case, ground))
+        yield from _on(case.set_up.form.free_days, form.held, ground.answer("held"), untold, ground)
 
 
 def family_unheard(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
@@ -104,20 +105,25 @@ def _says_language(person: Child | Parent) -> bool:
 
 def _needs(case: Case, ground: Ground) -> Iterator[str]:
     """Who of the family needs what, by the set-up's own names for it: never what the need is."""
-    set_up, asked = case.set_up.form, ground.library.forms[_SET_UP]
+    set_up, told_form = case.set_up.form, _set_up_told(case, ground)
     people: list[Child | Parent] = [*set_up.children, *set_up.parents]
     spoken = asks(ProtocolRule.LANGUAGE_RESPECTED, case, ground)
     for person in people:
         there = person.name and not is_excluded(person.name, set_up)
-        if spoken and there and _needs_language(person, set_up, asked):
-            yield _named(person.name, _field(asked, "children", "language"))
+        if spoken and there and _needs_language(person, set_up, ground.library.forms[_SET_UP]):
+            yield _named(person.name, _field(told_form, "children", "language"))
     told = (text for words in ground.library.words.values() for text in words.branch("needs")["none"])
     nothing = {folded(text) for text in told}
     for child in set_up.children:
         for attribute, rule in _NEEDS.items():
             said = folded(getattr(child, attribute))
             if said and said not in nothing and asks(rule, case, ground):
-                yield _named(child.name, _field(asked, "children", attribute))
+                yield _named(child.name, _field(told_form, "children", attribute))
+
+
+def _set_up_told(case: Case, ground: Ground) -> Form:
+    """The set-up's form in the words that the sender of another form reads, under the case's guidance."""
+    return ground.library.form_in(_SET_UP, ground.form.language, ground.library.protocol_of(case))
 
 
 def _needs_language(person: Child | Parent, set_up: CaseSetUp, asked: Form) -> bool:
@@ -143,18 +149,22 @@ def _field(form: Form, table: str, means: str) -> Field | None:
     return next((field for block in blocks for field in block.fields if field.means == means), None)
 
 
-def _meetings_on(free: Sequence[FreeDay], meetings: Sequence[Meeting], ground: Ground) -> Iterator[Finding]:
+def _meetings_on(
+    free: Sequence[FreeDay], meetings: Sequence[Meeting], untold: str, ground: Ground
+) -> Iterator[Finding]:
     for number, meeting in enumerate(meetings):
-        yield from _on(free, meeting.held, ground.row("meetings", number, "held"), ground)
+        yield from _on(free, meeting.held, ground.row("meetings", number, "held"), untold, ground)
 
 
-def _on(free: Sequence[FreeDay], day: date | None, path: Path, ground: Ground) -> Iterator[Finding]:
+def _on(
+    free: Sequence[FreeDay], day: date | None, path: Path, untold: str, ground: Ground
+) -> Iterator[Finding]:
+    """A day that the family keeps free; ``untold`` is what it is called where the set-up gives no occasion."""
     kept = next((days for days in free if day and days.holds(day)), None)
     if kept:
-        occasion = kept.occasion or _title(ground)
+        occasion = kept.occasion or untold
         yield ground.find("day-kept-free", path, question=ground.title(path), date=day, occasion=occasion)
 
 
-def _title(ground: Ground) -> str:
-    blocks = ground.library.forms[_SET_UP].blocks
-    return next((block.title for block in blocks if block.means == "free_days"), "")
+def _title(set_up: Form) -> str:
+    return next((block.title for block in set_up.blocks if block.means == "free_days"), "")

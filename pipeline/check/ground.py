@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -38,6 +38,14 @@ class Ground:
         """
         words = {name: _worded(detail) for name, detail in details.items()}
         return self.library.findings.finding(code, place_of(self.filled, self.form, path), path, **words)
+
+    def out_of_order(
+        self, path: Path, day: date | None, other: Path, other_day: date | None
+    ) -> Iterator[Finding]:
+        """The day at a path, if it is earlier than the one at the other, which it follows. Blanks are in order."""
+        if day and other_day and day < other_day:
+            details = {"date": day, "other": self.title(other), "other_date": other_day}
+            yield self.find("dates-out-of-order", path, question=self.title(path), **details)
 
     def answer(self, attribute: str) -> Path:
         """The path of the question that fills this attribute; () if the form has none."""

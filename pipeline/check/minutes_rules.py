@@ -54,11 +54,8 @@ def meeting_outside_period(form: Minutes, case: Case, ground: Ground) -> Iterato
 def sent_before_held(form: Minutes, ground: Ground) -> Iterator[Finding]:
     """Minutes, plan and notice leave after the meeting (004, Chair and note taker; 002, copies)."""
     for attribute in ("sent", "circulated", "notice_sent"):
-        day = getattr(form, attribute)
-        if form.held and day and day < form.held:
-            path, first = ground.answer(attribute), ground.title(ground.answer("held"))
-            details = {"question": ground.title(path), "date": day, "other": first, "other_date": form.held}
-            yield ground.find("dates-out-of-order", path, **details)
+        path, day = ground.answer(attribute), getattr(form, attribute)
+        yield from ground.out_of_order(path, day, ground.answer("held"), form.held)
 
 
 def nobody_attended(form: Minutes, ground: Ground) -> Iterator[Finding]:

@@ -177,11 +177,8 @@ def _known(who: str, agency: str, set_up: CaseSetUp) -> bool:
 
 def _ends_first(table: str, actions: tuple[Action, ...], ground: Ground) -> Iterator[Finding]:
     for number, action in enumerate(actions):
-        if action.start and action.end and action.end < action.start:
-            path, other = ground.row(table, number, "end"), ground.row(table, number, "start")
-            details = {"question": ground.title(path), "date": action.end}
-            details |= {"other": ground.title(other), "other_date": action.start}
-            yield ground.find("dates-out-of-order", path, **details)
+        end, start = (ground.row(table, number, means) for means in ("end", "start"))
+        yield from ground.out_of_order(end, action.end, start, action.start)
 
 
 def _detailed(form: Minutes) -> set[str]:

@@ -47,11 +47,7 @@ def answer_incomplete(form: Request, ground: Ground) -> Iterator[Finding]:
 
 def granted_before_asked(form: Request, ground: Ground) -> Iterator[Finding]:
     """A meeting that is asked for is still to come (002, additional core group)."""
-    if form.written and form.held and form.held < form.written:
-        path, other = ground.answer("held"), ground.answer("written")
-        details = {"question": ground.title(path), "date": form.held}
-        details |= {"other": ground.title(other), "other_date": form.written}
-        yield ground.find("dates-out-of-order", path, **details)
+    yield from ground.out_of_order(ground.answer("held"), form.held, ground.answer("written"), form.written)
 
 
 def wrong_mailbox(form: Request, case: Case, ground: Ground) -> Iterator[Finding]:

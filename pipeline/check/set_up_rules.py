@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
@@ -38,11 +37,8 @@ def conference_order(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
 
 def registered_early(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
     """Children are registered by a conference, so not before the first one (000, record form)."""
-    if form.registered and form.icpc and form.registered < form.icpc:
-        path, other = ground.answer("registered"), ground.answer("icpc")
-        details = {"question": ground.title(path), "date": form.registered}
-        details |= {"other": ground.title(other), "other_date": form.icpc}
-        yield ground.find("dates-out-of-order", path, **details)
+    path = ground.answer("registered")
+    yield from ground.out_of_order(path, form.registered, ground.answer("icpc"), form.icpc)
 
 
 def protocol_unknown(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
@@ -176,11 +172,8 @@ def interpreter_for_what(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
 def booked_before_conference(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
     """Core groups of a period come after the conference that began it (004, flow chart for frequency)."""
     for number, meeting in enumerate(form.meetings):
-        if _before(meeting.held, form.last_conference):
-            path, other = ground.row("meetings", number, "held"), ground.answer("last_conference")
-            details = {"question": ground.title(path), "date": meeting.held}
-            details |= {"other": ground.title(other), "other_date": form.last_conference}
-            yield ground.find("dates-out-of-order", path, **details)
+        path, conference = ground.row("meetings", number, "held"), ground.answer("last_conference")
+        yield from ground.out_of_order(path, meeting.held, conference, form.last_conference)
 
 
 def outline_before_conference(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
@@ -188,21 +181,14 @@ def outline_before_conference(form: CaseSetUp, ground: Ground) -> Iterator[Findi
 
     An earlier day is often that of the conference before, in a form that began as a copy.
     """
-    if _before(form.outline_sent, form.last_conference):
-        path, other = ground.answer("outline_sent"), ground.answer("last_conference")
-        details = {"question": ground.title(path), "date": form.outline_sent}
-        details |= {"other": ground.title(other), "other_date": form.last_conference}
-        yield ground.find("dates-out-of-order", path, **details)
+    path, conference = ground.answer("outline_sent"), ground.answer("last_conference")
+    yield from ground.out_of_order(path, form.outline_sent, conference, form.last_conference)
 
 
 def meetings_at_home(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
     """A core group is not held at the family home (000, Venue): asked while another place can be found."""
     if asks(ProtocolRule.NOT_AT_HOME, form, ground):
         yield from booked_at_home(form.meetings, form, ground)
-
-
-def _before(day: date | None, other: date | None) -> bool:
-    return day is not None and other is not None and day < other
 
 
 def _again(names: Sequence[str]) -> Iterator[int]:

@@ -139,9 +139,9 @@ def _chain_done(form: SignOff, protocol: Protocol | None, ground: Ground) -> lis
         step = _step_id(row.step, protocol) if protocol else ""
         if row.done and step and (step not in done or row.done < done[step][1]):
             done[step] = (row.step, row.done, ground.row("steps", number, "done"))
-    for link in protocol.links if protocol else ():
+    told = protocol.said_in(ground.form.language) if protocol else None
+    for link in told.links if told else ():
         if link.recorded is Recorded.AUTHORISATION and form.authorised_on:
             path = ground.answer("authorised_on")
-            title = protocol.said_in(ground.form.language).step(link.id).title if protocol else link.title
-            done.setdefault(link.id, (title, form.authorised_on, path))
+            done.setdefault(link.id, (link.title, form.authorised_on, path))
     return [done[key] for key in (protocol.chain if protocol else ()) if key in done]
