@@ -17,33 +17,7 @@ from pipeline.view.recommendation import RecommendationSection
 
 AnySection = Section | RecommendationSection | AgreementSection
 
-ORDER = (
-    "dates",
-    "attendance",
-    "purpose",
-    "membership",
-    "provided-for",
-    "absent-reports",
-    "previous",
-    "seen",
-    "voices",
-    "views",
-    "aims",
-    "going-well",
-    "assessment",
-    "updates",
-    "new-actions",
-    "factors",
-    "analysis",
-    "recommendation",
-    "arrangements",
-    "concerns",
-    "contingency",
-    "other",
-    "agreement",
-    "meetings",
-    "outside",
-)
+ORDER = ("dates", *parts.SECTIONS, "outside")
 """The sections of a record, where no guidance has an order of its own."""
 BEFORE_REVIEW = ("analysis", "recommendation", "arrangements")
 """Sections of the core group before a review conference (004): others have them if something is written."""
