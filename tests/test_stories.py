@@ -25,6 +25,7 @@ from pipeline.model.prefill import Prefill
 from pipeline.model.submission import Accepted, FilledForm, Outside, Place
 from pipeline.read.workbook import read_workbook
 from pipeline.render.workbook import workbook
+from pipeline.rulebook.form_said import places
 from pipeline.rulebook.library import Library
 from pipeline.rulebook.protocol import ProtocolRule, Quorum
 from pipeline.rulebook.understand import understand
@@ -112,8 +113,8 @@ def case_before(record: tuple[str, ...], under: str = "") -> Case | None:
     return cases[-1] if cases else None  # as a form that comes in is judged by the newest period
 
 
-def found_in(told: Story, form: FilledForm, under: str = "") -> tuple[Finding, ...]:
-    """Everything found about a form, told as this story tells it or under another protocol."""
+def found_in(told: Story, form: FilledForm, under: str = "", language: str = "") -> tuple[Finding, ...]:
+    """Everything found about a form, told as this story tells it or under another protocol or language."""
     books = library()
     extra = {ProtocolRule(rule): "a story" for rule in told.rules}
     protocols = {
@@ -125,13 +126,13 @@ def found_in(told: Story, form: FilledForm, under: str = "") -> tuple[Finding, .
         for name, protocol in books.protocols.items()
     }
     books = replace(books, protocols=protocols)
-    schema = books.forms[told.form]
+    schema = books.form_in(told.form, language)
     singly = check_fields(form, schema, books.findings)
-    understood = understand(form, schema)
+    understood = understand(form, books.forms[told.form])
     case = case_before(told.record, under)
     if case and reference_key(understood.case) != reference_key(case.reference):
         case = None
-    return check_form(understood, form, case, books, told.today, told.mailbox, singly)
+    return check_form(understood, form, case, books, told.today, told.mailbox, singly, schema)
 
 
 def fits_a_workbook(told: Story) -> bool:
@@ -191,3 +192,23 @@ def test_what_is_found_can_be_said(name: str) -> None:
         assert "{" not in sentence.says + sentence.do
         assert "None" not in sentence.says + sentence.do
         assert str(finding.place) or not finding.path
+
+
+@pytest.mark.parametrize("code", ["need-unprovided", "day-kept-free", "child-silent"])
+def test_details_of_a_welsh_form_call_questions_as_it_does(code: str) -> None:
+    """A question of another form is named by its Welsh title too."""
+    told = story(f"bad/{code}")
+    english, welsh = (
+        next(f for f in found_in(told, filled(told), language=language) if f.code == code)
+        for language in ("", "cy")
+    )
+    assert welsh.path == english.path
+    titles = {
+        plain
+        for name, form in library().forms.items()
+        for (_, plain), (_, said) in zip(places(form), places(library().form_in(name, "cy")), strict=True)
+        if said != plain
+    }
+    shown = " ".join(value for _, value in welsh.details)
+    assert not [title for title in titles if f"({title})" in shown or f"“{title}”" in shown or title == shown]
+    assert dict(welsh.details) != dict(english.details)

@@ -159,7 +159,7 @@ def _meetings_on(
 def _on(
     free: Sequence[FreeDay], day: date | None, path: Path, untold: str, ground: Ground
 ) -> Iterator[Finding]:
-    """A day that the family keeps free; ``untold`` is what it is called where the set-up gives no occasion."""
+    """A day kept free; ``untold`` is what such days are called, where the set-up gives no occasion."""
     kept = next((days for days in free if day and days.holds(day)), None)
     if kept:
         occasion = kept.occasion or untold
