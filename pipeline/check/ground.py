@@ -42,7 +42,7 @@ class Ground:
     def out_of_order(
         self, path: Path, day: date | None, other: Path, other_day: date | None
     ) -> Iterator[Finding]:
-        """The day at a path, if it is earlier than the one at the other, which it follows. Blanks are in order."""
+        """The day at a path, if it is earlier than that at the other, which it follows; no blank is."""
         if day and other_day and day < other_day:
             details = {"date": day, "other": self.title(other), "other_date": other_day}
             yield self.find("dates-out-of-order", path, question=self.title(path), **details)
