@@ -146,8 +146,9 @@ def _rows(source: str, case: Case, member: Member | None, words: Words) -> Itera
         case "parents":
             yield from ({"name": parent.name} for parent in set_up.parents)
         case "members":
-            # Whoever is kept from meetings is neither invited nor asked there to agree (003, 2.4).
-            there = (each for each in set_up.members if not is_excluded(each.name, set_up))
+            # Whoever is kept from meetings is neither invited nor asked there to agree (003, 2.4); nor is the
+            # chair of the conference, who is no member of the core group.
+            there = (m for m in set_up.members if m.part != "chair" and not is_excluded(m.name, set_up))
             yield from ({**_about(each), "relationship": each.relationship} for each in there)
         case "actions":
             open_ones = [a for a in case.plan.actions if a.status in (Status.OPEN, Status.CONFERENCE)]

@@ -158,6 +158,17 @@ def test_a_minutes_form(case: Case, library: Library) -> None:
     assert [row["child"] for row in answers["aims"]] == ["Ash Fable", "Wren Fable"]
 
 
+def test_the_chair_of_the_conference_has_no_row_in_minutes(case: Case, library: Library) -> None:
+    """No agenda invites them, so nobody is asked whether they came."""
+    chair = Member("Una Vale", "Safeguarding and Review Unit", "Conference chair", "chair")
+    set_up = replace(SET_UP, members=(chair, *SET_UP.members))
+    told = replace(case, set_up=replace(case.set_up, form=set_up))
+    ready = prefill(told, library.forms["minutes"], library, LEAD)
+    for table in ("attendance", "agreements"):
+        assert [row["name"] for row in ready.answers[table]] == [m.name for m in SET_UP.members]
+    assert "Una Vale" in ready.suggestions["members"]
+
+
 def test_no_meeting_before(case: Case, library: Library) -> None:
     assert "opening" not in prefill(replace(case, minutes=()), library.forms["minutes"], library).answers
 
