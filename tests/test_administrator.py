@@ -175,7 +175,7 @@ def test_a_partnerships_own_protocol_changes_one_limit(edited: Edited) -> None:
     own = {
         "extends": "joint-report-process",
         "title": "Our process",
-        "steps": {"draft-sent": {"limit": "7 working days"}},
+        "steps": {"draft-sent": {"limit": "7 working days", "source": "Board, January 2027"}},
     }
 
     def add(schemas: Path) -> None:

@@ -30,11 +30,21 @@ from pipeline.rulebook.protocol import (
     Role,
     Step,
 )
-from pipeline.rulebook.protocol_layers import base_of, edition_days, file_of, laid_out, said_from
+from pipeline.rulebook.protocol_layers import (
+    base_of,
+    day_before,
+    edition_days,
+    file_of,
+    in_order,
+    laid_out,
+    place_of,
+    said_from,
+)
 from pipeline.rulebook.protocol_said import load_said, with_names_of
 
 OPEN = "open"
-_LIMIT = re.compile(r"(\d{1,3}) (working day|day|week|month)s?")
+_DIGITS = 3
+_LIMIT = re.compile(rf"(\d{{1,{_DIGITS}}}) (working day|day|week|month)s?")
 _KEYS = frozenset(
     {"title", "guidance", "dated", "default", "extends", "unnamed", "roles", "steps", "chain", "rules"}
     | {"layouts", "headings", "quorum", "left-open", "editions", "said-in"}
@@ -53,7 +63,8 @@ def load_protocols(raw: Mapping[str, Any]) -> Mapping[str, Protocol]:
     those it sets to null. What it still calls the same is called the same in other languages too.
     Raises LibraryBroken naming the file and the key.
     """
-    found = {name: _with_editions(name, raw) for name in sorted(raw)}
+    loaded = {name: _with_editions(name, raw) for name in in_order(raw)}
+    found = dict(sorted(loaded.items()))
     defaults = [name for name, protocol in found.items() if protocol.default]
     if len(defaults) > 1:
         raise broken(file_of(defaults[1]), "default", f"is said by {defaults[0]} already")
@@ -99,8 +110,8 @@ def parse_limit(written: str, before: bool = False) -> Limit:
 
 
 def _with_editions(name: str, raw: Mapping[str, Any]) -> Protocol:
-    editions = tuple((day, _as_of(name, raw, day)) for day in edition_days(name, raw))
-    return replace(_as_of(name, raw, None), editions=editions)
+    first = _as_of(name, raw, None)
+    return replace(first, editions=tuple((day, _as_of(name, raw, day)) for day in edition_days(name, raw)))
 
 
 def _as_of(name: str, raw: Mapping[str, Any], day: date | None) -> Protocol:
@@ -108,19 +119,18 @@ def _as_of(name: str, raw: Mapping[str, Any], day: date | None) -> Protocol:
 
     A name stands once: where it was said before, or in the file below, and the name is still the same.
     """
-    protocol = _protocol(name, laid_out(name, raw, day))
-    at, said = said_from(name, raw, day)
+    place = place_of(name, raw, day)
+    protocol = _protocol(name, place, laid_out(name, raw, day))
     before: list[Protocol] = []
     if day is not None:
-        earlier = [start for start in edition_days(name, raw) if start < day]
-        before.append(_as_of(name, raw, earlier[-1] if earlier else None))
+        before.append(_as_of(name, raw, day_before(name, raw, day)))
     if base := base_of(name, raw):
         before.append(_as_of(base, raw, day))
-    return with_names_of(before, replace(protocol, said=load_said(file_of(name), said, protocol, at)))
+    said = load_said(place, said_from(name, raw, day), protocol, titled=day is None)
+    return with_names_of(before, replace(protocol, said=said))
 
 
-def _protocol(name: str, raw: Mapping[str, Any]) -> Protocol:
-    file = file_of(name)
+def _protocol(name: str, file: str, raw: Mapping[str, Any]) -> Protocol:
     check_keys(file, raw, _KEYS)
     roles = {key: _role(file, key, role) for key, role in group(file, raw, "roles").items()}
     steps: dict[str, Step] = {}
@@ -201,7 +211,7 @@ def _step(
     check_keys(file, raw, _STEP_KEYS, at)
     who = text(file, raw, "who", at)
     if who not in roles:
-        raise broken(file, f"{at}who", f"{who} is none of the roles")
+        raise broken(file, f"{at}who", f"{who} is none of the roles {', '.join(roles)}")
     step = Step(
         id=key,
         title=text(file, raw, "title", at),
@@ -235,14 +245,22 @@ def _each(file: str, raw: Mapping[str, Any], at: str) -> str:
 
 
 def _limit(file: str, raw: Mapping[str, Any], at: str) -> Limit | None:
-    written = str(raw.get("limit", ""))
+    written = str(raw.get("limit") if raw.get("limit") is not None else "")
     if written == OPEN:
         return None
     try:
         return parse_limit(written, before="before" in raw)
     except ValueError:
-        units = ", ".join(Unit)
-        raise broken(file, f"{at}limit", f"{written!r} is not a number and one of {units}") from None
+        raise broken(file, f"{at}limit", _how_to_say(written)) from None
+
+
+def _how_to_say(written: str) -> str:
+    """What is wrong with a limit, with one to write instead: the same number, where it is only that."""
+    bare = written.isascii() and written.isdecimal() and len(written) <= _DIGITS
+    example = Limit(int(written) if bare else 5, Unit.WORKING_DAYS)
+    fault = f'"{written}" says no unit' if bare else f'"{written}" is no limit' if written else "is missing"
+    units = ", ".join(Unit)
+    return f'{fault}; write for example "{example}": a number and one of {units}, or "{OPEN}" for no time set'
 
 
 def _anchor(file: str, raw: Mapping[str, Any], at: str, before: Mapping[str, Step]) -> str:

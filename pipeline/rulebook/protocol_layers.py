@@ -7,21 +7,26 @@ from datetime import date
 from typing import Any
 
 from pipeline.errors import LibraryBroken
-from pipeline.rulebook.parsed_file import broken
+from pipeline.rulebook.parsed_file import broken, text
+from pipeline.rulebook.protocol_slips import changes_limit, check_groups, check_names, check_sources
 
 KEPT, DROPPED = "kept", "dropped"
 _GROUPS = ("roles", "steps", "rules", "layouts", "headings")
 _OWN = ("extends", "unnamed", "editions", "default", "dated", "said-in")  # never taken over
 _OF_AN_EDITION = ("from", "source", "said-in")
 _OWN_WHEN_DROPPED = ("chain", "quorum", "left-open")
+_OF_A_LIMIT = ("read", "other-unit")  # they tell of the words that a limit stood in
 
 
 def laid_out(name: str, raw: Mapping[str, Any], day: date | None) -> Mapping[str, Any]:
     """The file with everything that it extends laid beneath it, as it stands on a day; None: at first.
 
     Steps, roles and rules of the file below are kept or dropped as ``unnamed`` says; what the file names
-    again is changed key by key, and what it sets to null is dropped. Raises LibraryBroken.
+    again is changed key by key, and what it sets to null is dropped. A limit that is changed leaves how the
+    old one was read behind it. What an edition changes has the edition's source, unless it says its own.
+    Raises LibraryBroken, also for a limit that a file changes without a source.
     """
+    _check_layer(name, raw, day)
     return _laid_out(name, raw, day, ())
 
 
@@ -31,24 +36,43 @@ def edition_days(name: str, raw: Mapping[str, Any]) -> tuple[date, ...]:
     return tuple(sorted(days))
 
 
+def day_before(name: str, raw: Mapping[str, Any], day: date) -> date | None:
+    """The day of the edition that one comes after; None: what holds at first. Raises LibraryBroken."""
+    return max((start for start in edition_days(name, raw) if start < day), default=None)
+
+
 def base_of(name: str, raw: Mapping[str, Any]) -> str | None:
     """The name of the file that one extends; None for one that stands alone. Raises LibraryBroken."""
     return _base(name, raw, ())
 
 
-def said_from(name: str, raw: Mapping[str, Any], day: date | None) -> tuple[str, Any]:
-    """What the file itself says in other languages from a day on, None: at first; and where that stands."""
-    if day is None:
-        return "said-in.", raw[name].get("said-in") or {}
-    for number, (start, edition) in enumerate(_editions(name, raw[name])):
-        if start == day:
-            return f"editions.{number}.said-in.", edition.get("said-in") or {}
-    return "", {}
+def said_from(name: str, raw: Mapping[str, Any], day: date | None) -> Any:
+    """What the file itself says in other languages from a day on, None: at first."""
+    said = raw[name] if day is None else dict(_editions(name, raw[name])).get(day, {})
+    return said.get("said-in") or {}
 
 
 def file_of(name: str) -> str:
     """What a protocol's file is called in a message."""
     return f"protocols/{name}.yaml"
+
+
+def place_of(name: str, raw: Mapping[str, Any], day: date | None) -> str:
+    """Where in a file stands what holds from a day on, None: at first. Raises LibraryBroken.
+
+    On a day on which only a file below changes, what the file says may no longer fit: both are named.
+    """
+    if day is None:
+        return file_of(name)
+    if any(start == day for start, _ in _editions(name, raw[name])):
+        return _edition_place(name, day)
+    others = [file for file in _lineage(name, raw, ()) if day in dict(_editions(file, raw[file]))]
+    return f"{file_of(name)}, with the {_of_day(day)} in {' and '.join(map(file_of, others))}"
+
+
+def in_order(raw: Mapping[str, Any]) -> list[str]:
+    """The files' names, each after the one that it extends: a slip is told of the file that has it."""
+    return sorted(raw, key=lambda name: (len(tuple(_lineage(name, raw, ()))), name))
 
 
 def _laid_out(
@@ -75,18 +99,61 @@ def _as_of(name: str, own: Mapping[str, Any], day: date | None) -> Mapping[str, 
 
 
 def _editions(name: str, own: Any) -> list[tuple[date, Mapping[str, Any]]]:
-    found = []
-    for number, edition in enumerate(own.get("editions") or () if isinstance(own, Mapping) else ()):
+    """The editions of one file by their days, with their sources on what they change."""
+    found: list[tuple[date, Mapping[str, Any]]] = []
+    for number, edition in enumerate(own.get("editions") or () if isinstance(own, Mapping) else (), 1):
         start = edition.get("from") if isinstance(edition, Mapping) else None
-        if not isinstance(start, date):
-            raise broken(file_of(name), f"editions.{number}.from", "is not a day, written as 2027-04-01")
-        if not isinstance(edition.get("source"), str):
-            raise broken(file_of(name), f"editions.{number}.source", "is missing or is not a text")
-        found.append((start, edition))
+        if type(start) is not date:
+            place = f"{file_of(name)}, edition {number} from the top"
+            raise broken(place, "from", "is missing or is not a day; write it as 2027-04-01")
+        check_groups(_edition_place(name, start), edition)
+        source = text(_edition_place(name, start), edition, "source")
+        found.append((start, {**edition, **_with_source(edition, source)}))
     days = [start for start, _ in found]
     if days != sorted(set(days)):
         raise broken(file_of(name), "editions", "must stand in the order of their days, one for each")
     return found
+
+
+def _edition_place(name: str, day: date) -> str:
+    return f"{file_of(name)}, {_of_day(day)}"
+
+
+def _of_day(day: date) -> str:
+    return f"edition of {day.isoformat()}"
+
+
+def _with_source(edition: Mapping[str, Any], source: str) -> dict[str, Any]:
+    """What an edition changes, each with the edition's source unless it says its own."""
+
+    def sourced(entry: Any) -> Any:
+        return {"source": source, **entry} if isinstance(entry, Mapping) else entry
+
+    told: dict[str, Any] = {
+        key: {name: sourced(entry) for name, entry in edition[key].items()}
+        for key in _GROUPS
+        if edition.get(key)
+    }
+    if "quorum" in edition:
+        told["quorum"] = sourced(edition["quorum"])
+    if isinstance(edition.get("left-open"), list):
+        told["left-open"] = [sourced(one) for one in edition["left-open"]]
+    return told
+
+
+def _check_layer(name: str, raw: Mapping[str, Any], day: date | None) -> None:
+    """What a file, or its edition of a day, names again must be there; a limit it changes needs a source."""
+    place, base = place_of(name, raw, day), base_of(name, raw)
+    if day is None:
+        check_groups(place, raw[name])
+    below = _laid_out(base, raw, day, (name,)) if base else {}
+    if base:
+        check_sources(place, below, _as_of(name, raw[name], day))
+    before = _laid_out(name, raw, day_before(name, raw, day), ()) if day else {}
+    layer = dict(_editions(name, raw[name])).get(day, {}) if day else raw[name]
+    if base or day:
+        known = {group: {**(below.get(group) or {}), **(before.get(group) or {})} for group in _GROUPS}
+        check_names(place, layer, known, base)
 
 
 def _base(name: str, raw: Mapping[str, Any], seen: tuple[str, ...]) -> str | None:
@@ -126,15 +193,18 @@ def _group(below: Mapping[str, Any], own: Mapping[str, Any], *, drop: bool, null
     for key, entry in own.items():
         if entry is None and not nulls:
             laid.pop(key, None)
-        elif isinstance(entry, Mapping) and isinstance(laid.get(key), Mapping):
-            laid[key] = _changed(laid[key], entry)
+        elif isinstance(entry, Mapping):
+            under = laid.get(key)
+            laid[key] = _changed(under if isinstance(under, Mapping) else {}, entry, nulls=nulls)
         else:
             laid[key] = entry
     return laid
 
 
-def _changed(below: Mapping[str, Any], entry: Mapping[str, Any]) -> Mapping[str, Any]:
+def _changed(below: Mapping[str, Any], entry: Mapping[str, Any], *, nulls: bool) -> Mapping[str, Any]:
     """A step said again: its own keys win, and a new anchor replaces the old one on either side."""
     sides: Sequence[str] = ("after", "before") if {"after", "before"} & entry.keys() else ()
+    left = dict.fromkeys(_OF_A_LIMIT if below and changes_limit(below, entry) else ())
     kept = {key: value for key, value in below.items() if key not in sides}
-    return {key: value for key, value in {**kept, **entry}.items() if value is not None}
+    laid = {**kept, **left, **entry}
+    return laid if nulls else {key: value for key, value in laid.items() if value is not None}

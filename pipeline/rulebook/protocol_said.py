@@ -13,20 +13,19 @@ from pipeline.rulebook.protocol import Protocol, Said
 
 _KEYS = frozenset({"title", "roles", "steps", "headings", "left-open"})
 _STEP_KEYS = frozenset({"title", "each", "read"})
+_AT = "said-in."
 
 
-_OWN = "said-in."  # where a file says its names; an edition that changes the title says that one anew
-
-
-def load_said(file: str, raw: Any, protocol: Protocol, at: str = _OWN) -> Mapping[str, Said]:
+def load_said(file: str, raw: Any, protocol: Protocol, *, titled: bool) -> Mapping[str, Said]:
     """The names by language. ``raw`` is the parsed ``said-in``: a language's code, then what is said in it.
 
+    ``titled`` is whether the title must be among them: an edition says it anew only if it changes it.
     Every name that it says must be one of the protocol's. Raises LibraryBroken naming the key.
     """
     if not isinstance(raw, Mapping) or not all(isinstance(said, Mapping) for said in raw.values()):
-        raise broken(file, at.rstrip("."), "is not a group of languages, each with its names")
+        raise broken(file, _AT.rstrip("."), "is not a group of languages, each with its names")
     return MappingProxyType(
-        {str(code): _said(file, f"{at}{code}.", said, protocol, at == _OWN) for code, said in raw.items()}
+        {str(code): _said(file, f"{_AT}{code}.", said, protocol, titled) for code, said in raw.items()}
     )
 
 

@@ -452,7 +452,8 @@ def test_a_later_period(check: Check) -> None:
 def test_a_step_whose_anchor_is_not_recorded_cannot_be_judged(
     protocol_yaml: Mapping[str, Any], nations: Mapping[str, Nation], make_case: Callable[..., Case]
 ) -> None:
-    other = {"extends": "base", "steps": {"single-assessment": {"after": "icpc", "applies": "every"}}}
+    assessment = {"after": "icpc", "applies": "every", "source": "000"}
+    other = {"extends": "base", "steps": {"single-assessment": assessment}}
     protocol = load_protocols({"base": protocol_yaml, "other": other})["other"]
     case = make_case(RCPC, date(2027, 5, 11), first=False, set_up=CaseSetUp(icpc=None))
 

@@ -293,7 +293,10 @@ def test_a_shorter_chain_leaves_time_to_spare(
     # One day for the manager instead of three: Fri 13 November, two working days before Tue 17.
     other = {
         "extends": "base",
-        "steps": {"amendments-in": {"limit": "7 days"}, "authorised": {"limit": "1 working day"}},
+        "steps": {
+            "amendments-in": {"limit": "7 days", "source": "000"},
+            "authorised": {"limit": "1 working day", "source": "000"},
+        },
     }
     shorter = load_protocols({"base": protocol_yaml, "other": other})["other"]
 
@@ -312,7 +315,7 @@ def test_calendar_days_may_end_at_a_weekend(
     # Core group Wed 28 October: draft Wed 4, amendments Wed 11, manager Sat 14, authorised Tue 17 November.
     other = {
         "extends": "base",
-        "steps": {"sent-to-manager": {"limit": "3 days"}, "authorised": {"limit": "3 days"}},
+        "steps": {step: {"limit": "3 days", "source": "000"} for step in ("sent-to-manager", "authorised")},
     }
     loose = load_protocols({"base": protocol_yaml, "other": other})["other"]
     assert fit(date(2026, 11, 24), loose, days_in(ENGLAND)).latest_core_group == D(2026, 10, 28)

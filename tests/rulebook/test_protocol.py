@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from copy import deepcopy
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +78,7 @@ def test_another_partnership_says_only_what_differs(protocol_yaml: Mapping[str, 
         "steps": {
             "first-core-group": {"limit": "10 working days", "source": "000, first meeting", "read": None},
             "single-assessment": None,
-            "final-core-group": {"before": "rcpc", "limit": "5 weeks"},
+            "final-core-group": {"before": "rcpc", "limit": "5 weeks", "source": "000, last meeting"},
             "minutes": {"who": "clerk"},
         },
     }
@@ -100,7 +100,8 @@ def test_another_partnership_says_only_what_differs(protocol_yaml: Mapping[str, 
 
 
 def test_a_step_that_changes_sides_leaves_its_old_anchor(protocol_yaml: Mapping[str, Any]) -> None:
-    other = {"extends": NAME, "steps": {"single-assessment": {"after": "icpc", "limit": "35 working days"}}}
+    assessment = {"after": "icpc", "limit": "35 working days", "source": "000"}
+    other = {"extends": NAME, "steps": {"single-assessment": assessment}}
     step = load_protocols({NAME: protocol_yaml, "other": other})["other"].step("single-assessment")
     assert (step.anchor, step.limit) == ("icpc", Limit(35, Unit.WORKING_DAYS))
 
@@ -377,12 +378,14 @@ def test_a_file_takes_over_the_editions_of_the_one_it_extends(protocol_yaml: Map
 @pytest.mark.parametrize(
     ("editions", "key"),
     [
-        ([{"from": "April", "source": "x"}], "editions.0.from"),
-        ([{"from": date(2027, 4, 1)}], "editions.0.source"),
+        ([{"from": "April", "source": "x"}], "edition 1 from the top, from"),
+        ([{"from": datetime(2027, 4, 1, 9, tzinfo=UTC), "source": "x"}], "edition 1 from the top, from"),
+        ([{"from": date(2027, 4, 1)}], "edition of 2027-04-01, source"),
+        ([{"from": date(2027, 4, 1), "source": " "}], "edition of 2027-04-01, source"),
         (list(reversed(EDITIONS["editions"])), "editions"),
         (
             [{"from": date(2027, 4, 1), "source": "x", "steps": {"draft-sent": {"limit": "7"}}}],
-            "steps.draft-sent.limit",
+            "edition of 2027-04-01, steps.draft-sent.limit",
         ),
     ],
 )
