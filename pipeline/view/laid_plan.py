@@ -53,7 +53,10 @@ class LaidDomain:
 
 @dataclass(frozen=True, slots=True)
 class LaidPlanView:
-    """Fields in reading order: ``before`` and ``after`` are the sections on either side of the tables."""
+    """Fields in reading order: ``before`` and ``after`` are the sections on either side of the tables.
+
+    ``agreement`` is None for an outline plan that nobody signs.
+    """
 
     page: Page
     head: Head
@@ -63,7 +66,7 @@ class LaidPlanView:
     domains: tuple[LaidDomain, ...]
     notes: Paragraphs
     after: tuple[Section, ...]
-    agreement: AgreementSection
+    agreement: AgreementSection | None
 
 
 def laid_plan_view(
@@ -76,7 +79,8 @@ def laid_plan_view(
     """
     plan = version or case.plan
     own = f"layouts.{layout}"
-    title = words(f"{own}.title")
+    outline = layout in OUTLINED and _is_outline(case, plan)
+    title, lead = (words(f"{own}.outline.{key}" if outline else f"{own}.{key}") for key in ("title", "lead"))
     before, after = SECTIONS[layout]
     sections = laid_sections(case, plan, words)
     return LaidPlanView(
@@ -84,12 +88,18 @@ def laid_plan_view(
         head=_head(title, case, plan, words),
         before=tuple(sections[name] for name in before),
         plan_title=words("plan.table.title"),
-        plan_lead=words(f"{own}.lead"),
+        plan_lead=lead,
         domains=laid_domains(plan, layout, words),
         notes=or_note(plan.actions, words("plan.table.none")),
         after=tuple(sections[name] for name in after),
-        agreement=_agreement(own, case, plan, words),
+        agreement=None if outline else _agreement(own, case, plan, words),
     )
+
+
+def _is_outline(case: Case, plan: PlanVersion) -> bool:
+    """Whether a version is what the initial conference decided: the detailed plan comes after it."""
+    icpc = case.set_up.form.icpc
+    return plan.number == 1 and plan.origin == "outline" and icpc in (None, plan.dated)
 
 
 def laid_domains(plan: PlanVersion, layout: Layout, words: Words) -> tuple[LaidDomain, ...]:
@@ -133,6 +143,10 @@ COLUMNS: Mapping[Layout, tuple[str, ...]] = {
     Layout.WRITTEN_AGREEMENT: ("need", "action", "often", "who", "when", "planned", "actual"),
     Layout.GOALS_PLAN: ("goal", "how", "who", "start", "end", "actual", "measure"),
 }
+
+# Layouts whose first version has a name of its own and is not signed: the first core group makes the detailed
+# plan, which is the written agreement, from the outline plan of the conference (003, 4.1 and 7.1).
+OUTLINED = frozenset({Layout.WRITTEN_AGREEMENT})
 
 # The sections before the tables and after them.
 SECTIONS: Mapping[Layout, tuple[tuple[str, ...], tuple[str, ...]]] = {

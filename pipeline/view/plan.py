@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
 from pipeline.model.case import Case
 from pipeline.model.forms import Agreement
 from pipeline.model.plan import Change, Note, PlanAction, PlanVersion, Proposal, Status
-from pipeline.model.set_up import CaseSetUp
+from pipeline.model.set_up import CaseSetUp, Member
 from pipeline.rulebook.excluded import excluded_parents, is_excluded
 from pipeline.rulebook.sameness import folded
 from pipeline.rulebook.words import Words
@@ -316,11 +316,14 @@ def signers(case: Case, agreements: tuple[Agreement, ...]) -> list[Agreement]:
     """Everybody who answered, then the members of the core group who have not, with their answer blank.
 
     A parent who is kept from meetings has a row, whoever is on the list: their views are sought (003, 2.4).
+    What an answer leaves blank about a person is as in the set-up.
     """
     form = case.set_up.form
+    people = {folded(p.name): Agreement(name=p.name, relationship=p.relationship) for p in form.parents}
+    people |= {folded(member.name): _unsigned(member) for member in form.members}
     answered = {folded(agreement.name) for agreement in agreements}
     silent = [
-        Agreement(name=member.name, agency=member.agency, relationship=member.relationship or member.role)
+        _unsigned(member)
         for member in form.members
         if folded(member.name) not in answered and member.part != "chair"
     ]
@@ -330,4 +333,15 @@ def signers(case: Case, agreements: tuple[Agreement, ...]) -> list[Agreement]:
         for parent in excluded_parents(form)
         if folded(parent.name) not in there
     )
-    return [*agreements, *silent, *apart]
+    return [*(_completed(a, people.get(folded(a.name))) for a in agreements), *silent, *apart]
+
+
+def _unsigned(member: Member) -> Agreement:
+    return Agreement(name=member.name, agency=member.agency, relationship=member.relationship or member.role)
+
+
+def _completed(agreement: Agreement, person: Agreement | None) -> Agreement:
+    if person is None:
+        return agreement
+    relationship, agency = agreement.relationship or person.relationship, agreement.agency or person.agency
+    return replace(agreement, relationship=relationship, agency=agency)

@@ -172,3 +172,29 @@ def test_an_empty_plan_says_so(layout: Layout, english: Words) -> None:
     view = laid_plan_view(case, layout, english)
     assert view.notes == ("There are no actions in the plan.",)
     assert all(s.notes or s.facts for s in (*view.before, *view.after))
+
+
+def test_what_the_conference_decided_is_the_outline_plan_and_nobody_signs_it_yet(english: Words) -> None:
+    # 003, 4.1: the detailed plan, which is the written agreement, is made by the first core group.
+    case = family.case()
+    outline, *_, detailed = (
+        laid_plan_view(case, Layout.WRITTEN_AGREEMENT, english, version) for version in case.plans
+    )
+    assert outline.page.title == outline.head.title == "Outline child protection plan"
+    assert outline.agreement is None
+    assert outline.plan_lead.startswith("This is the outline plan that the conference decided.")
+    assert detailed.head.title == "Detailed child protection plan and written agreement"
+    assert detailed.agreement is not None
+
+
+def test_a_case_that_begins_with_a_review_has_a_detailed_plan(english: Words) -> None:
+    case = family.case()
+    earlier = with_set_up(case, icpc=case.plans[0].dated.replace(year=2040))
+    view = laid_plan_view(earlier, Layout.WRITTEN_AGREEMENT, english, case.plans[0])
+    assert view.head.title == "Detailed child protection plan and written agreement"
+
+
+def test_under_a_guidance_whose_plan_has_no_other_name_the_outline_is_signed_too(english: Words) -> None:
+    case = family.case()
+    view = laid_plan_view(case, Layout.GOALS_PLAN, english, case.plans[0])
+    assert (view.head.title, view.agreement is None) == ("Child protection plan", False)

@@ -8,9 +8,10 @@ import family
 import pytest
 from reading import said, unsaid
 
+from pipeline.model.forms import Agreement
 from pipeline.model.plan import PlanVersion
 from pipeline.rulebook.words import Words
-from pipeline.view.plan import PlanLine, PlanView, plan_view
+from pipeline.view.plan import PlanLine, PlanView, plan_view, signers
 
 
 @pytest.fixture
@@ -109,6 +110,19 @@ def test_everybody_can_sign_and_whoever_disagrees_is_heard(view: PlanView) -> No
         "I would like a text first.",
     )
     assert (sergeant.heading, sergeant.text) == ("Sgt Owain Pritchard-Test: No", ("No reasons were given.",))
+
+
+def test_what_minutes_leave_blank_about_a_member_stays_as_in_the_set_up(english: Words) -> None:
+    case = family.case()
+    priya = next(m for m in case.set_up.form.members if m.name == "Priya Solanki")
+    agreements = (Agreement(name="priya solanki", agreed="yes"), Agreement(name="Somebody Else", agreed="no"))
+    found = signers(case, agreements)
+    known = (found[0].relationship, found[0].agency, found[0].agreed)
+    assert known == (priya.relationship or priya.role, priya.agency, "yes")
+    assert priya.agency
+    assert (found[1].relationship, found[1].agency) == ("", "")
+    own = Agreement(name="Priya Solanki", relationship="Worker", agency="Ours", agreed="yes")
+    assert signers(case, (own,))[0] == own
 
 
 def test_a_plan_without_actions_says_so(english: Words) -> None:

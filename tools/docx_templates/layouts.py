@@ -206,7 +206,7 @@ def _laid_plan(widths: Widths) -> Elements:
         ),
         put("notes(view.notes)"),
         *each("part", "view.after", *section("part")),
-        *agreement(LANDSCAPE),
+        *when("view.agreement", *agreement(LANDSCAPE)),
     ]
 
 
