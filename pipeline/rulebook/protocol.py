@@ -199,8 +199,8 @@ class Protocol:
     It is empty where the guidance has no such steps: then no conference can be too near. ``rules`` are those
     it asks for, each with its paragraph; ``layouts`` the papers that are its own; ``headings`` are by the
     name of the fixed word that they replace.
-    ``editions`` are the protocol as it stands from later days on, in order; ``said`` its names in other
-    languages.
+    ``editions`` are the protocol as it stands from later days on, in order, each with where it was
+    ``announced``, which is "" for what holds at first; ``said`` its names in other languages.
     """
 
     name: str
@@ -217,6 +217,7 @@ class Protocol:
     dated: str = ""
     default: bool = False
     editions: tuple[tuple[date, Protocol], ...] = ()
+    announced: str = ""
     said: Mapping[str, Said] = field(default_factory=dict)
 
     def in_force(self, day: date) -> Protocol:

@@ -31,6 +31,7 @@ from pipeline.rulebook.protocol import (
     Step,
 )
 from pipeline.rulebook.protocol_layers import (
+    announced,
     base_of,
     day_before,
     edition_days,
@@ -111,7 +112,11 @@ def parse_limit(written: str, before: bool = False) -> Limit:
 
 def _with_editions(name: str, raw: Mapping[str, Any]) -> Protocol:
     first = _as_of(name, raw, None)
-    return replace(first, editions=tuple((day, _as_of(name, raw, day)) for day in edition_days(name, raw)))
+    later = [
+        (day, replace(_as_of(name, raw, day), announced=announced(name, raw, day)))
+        for day in edition_days(name, raw)
+    ]
+    return replace(first, editions=tuple(later))
 
 
 def _as_of(name: str, raw: Mapping[str, Any], day: date | None) -> Protocol:

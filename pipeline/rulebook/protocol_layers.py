@@ -36,6 +36,12 @@ def edition_days(name: str, raw: Mapping[str, Any]) -> tuple[date, ...]:
     return tuple(sorted(days))
 
 
+def announced(name: str, raw: Mapping[str, Any], day: date) -> str:
+    """Where the editions of a day say that they come from: the file's, then those of what it extends."""
+    editions = (dict(_editions(file, raw[file])).get(day) for file in _lineage(name, raw, ()))
+    return "; ".join(dict.fromkeys(edition["source"] for edition in editions if edition))
+
+
 def day_before(name: str, raw: Mapping[str, Any], day: date) -> date | None:
     """The day of the edition that one comes after; None: what holds at first. Raises LibraryBroken."""
     return max((start for start in edition_days(name, raw) if start < day), default=None)
@@ -108,7 +114,7 @@ def _editions(name: str, own: Any) -> list[tuple[date, Mapping[str, Any]]]:
             raise broken(place, "from", "is missing or is not a day; write it as 2027-04-01")
         check_groups(_edition_place(name, start), edition)
         source = text(_edition_place(name, start), edition, "source")
-        found.append((start, {**edition, **_with_source(edition, source)}))
+        found.append((start, {**edition, "source": source, **_with_source(edition, source)}))
     days = [start for start, _ in found]
     if days != sorted(set(days)):
         raise broken(file_of(name), "editions", "must stand in the order of their days, one for each")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from textwrap import wrap
 
 from pipeline.rulebook.layouts import Layout, LayoutUse
@@ -48,26 +49,49 @@ def protocol_lines(
         if points:
             lines += ["", *_titled(words(f"protocol.group.{group}"), "-")]
             lines += [line for point in points.values() for line in _point(point, words, width)]
-    before = protocol
-    for day, edition in protocol.editions:
-        lines += ["", *_titled(words("protocol.from", day=words.day(day)), "-")]
-        lines += _differences(
-            before, edition, words("protocol.before"), words("protocol.then"), words, printed, width
-        )
-        before = edition
+    for _, changes in _later(protocol, words, printed, width):
+        lines += ["", *changes]
     return tuple(lines)
 
 
 def difference_lines(
     one: Protocol, other: Protocol, words: Words, width: int = 80, printed: Printed | None = None
 ) -> tuple[str, ...]:
-    """How two protocols differ, point by point; what both say alike is only counted."""
+    """How two protocols differ, point by point; what both say alike is only counted.
+
+    They are compared as they stand at first; last comes what changes in either from later days on.
+    """
     printed = printed or words
     width = max(width, _NARROWEST)
-    title = words("protocol.two", one=one.title, other=other.title)
+    first, second = _called(one, other), _called(other, one)
+    title = words("protocol.two", one=first, other=second)
     lines = [*wrap(title, width), "=" * min(len(title), width)]
     lines += wrap(_about(one, words), width) + wrap(_about(other, words), width)
-    return (*lines, *_differences(one, other, one.title, other.title, words, printed, width))
+    lines += _differences(one, other, first, second, words, printed, width)
+    told: dict[tuple[date, tuple[str, ...]], list[str]] = {}
+    for protocol, name in ((one, first), (other, second)):
+        for day, changes in _later(protocol, words, printed, width):
+            told.setdefault((day, changes), []).append(name)
+    for (_, changes), names in sorted(told.items()):
+        lines += ["", *wrap(words.listed(list(dict.fromkeys(names))), width), *changes]
+    return tuple(lines)
+
+
+def _called(protocol: Protocol, other: Protocol) -> str:
+    """A protocol's title, with its name where the other one has taken over the title."""
+    return protocol.title if protocol.title != other.title else f"{protocol.title} ({protocol.name})"
+
+
+def _later(
+    protocol: Protocol, words: Words, printed: Printed, width: int
+) -> Iterator[tuple[date, tuple[str, ...]]]:
+    """What changes from each later day on, with where that was announced."""
+    before, sides = protocol, (words("protocol.before"), words("protocol.then"))
+    for day, edition in protocol.editions:
+        lines = [*_titled(words("protocol.from", day=words.day(day)), "-")]
+        lines += wrap(words("protocol.source", source=edition.announced), width)
+        yield day, (*lines, *_differences(before, edition, *sides, words, printed, width))
+        before = edition
 
 
 def _differences(

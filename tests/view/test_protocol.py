@@ -116,6 +116,54 @@ def test_what_changes_from_a_day_on_is_shown(
     ) in text
 
 
+COMING = {
+    "extends": "base",
+    "editions": [
+        {
+            "from": date(2027, 4, 1),
+            "source": "Board, January 2027",
+            "steps": {"draft-sent": {"limit": "7 working days"}, "single-assessment": None},
+        }
+    ],
+}
+
+
+def test_an_edition_says_where_it_was_announced(
+    protocol_yaml: Mapping[str, Any], english: Words, printed: Printed
+) -> None:
+    ours = load_protocols({"base": protocol_yaml, "ours": COMING})["ours"]
+    text = in_one(protocol_lines(ours, english, printed=printed))
+    day = "In force for periods that begin on or after 1 April 2027"
+    assert f"{day} {'-' * len(day)} (Board, January 2027) " in text
+    assert "From that day: within 7 working days of: Final core group before the conference." in text
+    then = text.split("Single assessment complete Before: ")[1]
+    assert "From that day: nothing" in then
+    assert "Social worker. (Board, January 2027)" in text
+
+
+def test_a_comparison_tells_what_is_coming_in_either(
+    protocol_yaml: Mapping[str, Any], english: Words, printed: Printed
+) -> None:
+    """One that only announces a change is the same until then; where it has no title, its name tells it."""
+    found = load_protocols({"base": protocol_yaml, "ours": COMING, "theirs": {"extends": "ours"}})
+    for one, other in (("base", "ours"), ("ours", "base")):
+        lines = difference_lines(found[one], found[other], english, printed=printed)
+        text = in_one(lines)
+        assert f"Joint report process ({one}) and Joint report process ({other})" in text
+        now, coming = text.split(" points are the same. ", 1)
+        assert "draft" not in now
+        assert coming.startswith(
+            "Joint report process (ours) In force for periods that begin on or after 1 April"
+        )
+        assert "(Board, January 2027)" in coming
+        assert "Before: within 5 working days" in coming
+        assert "From that day: within 7 working days" in coming
+        assert max(map(len, lines)) <= 80
+    both = in_one(difference_lines(found["ours"], found["theirs"], english, printed=printed))
+    assert both.count("From that day: within 7 working days") == 1  # what both have is told once
+    assert "Joint report process (ours) and Joint report process (theirs) In force" in both
+
+
 def test_the_members_whom_two_guidances_name_are_compared(
     library: Library, english: Words, printed: Printed
 ) -> None:
