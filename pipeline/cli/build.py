@@ -56,16 +56,30 @@ def work_for(
     With ``plans`` a case of which nothing has changed since the last run is not merged again.
     """
     sweep(workspace.settings.outbox)
+    today = workspace.today
     current = {(case.reference, case.period.rcpc) for case in cases.current()}
     found = [general_work(workspace)]
     for case in chosen:
         with troubles.caught(case.reference):
             folder = workspace.case_folder(folder_name(case.reference), case.period.rcpc)
-            planned = _documents(workspace, cases, case, plans)
-            found.append(_work(case.reference, case.period.rcpc, Shelf(folder), planned))
+            shelf = Shelf(folder, today=today)
+            found.append(
+                _work(
+                    case.reference, case.period.rcpc, shelf, _documents(workspace, cases, case, today, plans)
+                )
+            )
             if (case.reference, case.period.rcpc) in current:
                 found += _forms_work(workspace, case, _forms(workspace, cases, case, plans))
     return found
+
+
+def planned_on(workspace: Workspace, cases: Cases, work: Work, day: date) -> tuple[Planned, ...]:
+    """What a shelf of the outbox was to hold on another day, by all that is in the record now.
+
+    Nothing for what is no case's: there no day counts.
+    """
+    of = (case for case in cases.named([work.about]) if work.about and case.period.rcpc == work.rcpc)
+    return tuple(planned for case in of for planned in _documents(workspace, cases, case, day, None))
 
 
 def general_work(workspace: Workspace) -> Work:
@@ -218,11 +232,13 @@ def _forms_work(
     ]
 
 
-def _documents(workspace: Workspace, cases: Cases, case: Case, plans: Plans | None) -> Sequence[Planned]:
+def _documents(
+    workspace: Workspace, cases: Cases, case: Case, today: date, plans: Plans | None
+) -> Sequence[Planned]:
     def plan() -> Mapping[str, Sequence[Planned]]:
-        return {"": documents(case, workspace.library, workspace.today, cases.final(case))}
+        return {"": documents(case, workspace.library, today, cases.final(case))}
 
-    return _remembered(plans, f"documents {_name(case)}", cases.key(case, workspace.today), plan)[""]
+    return _remembered(plans, f"documents {_name(case)}", cases.key(case, today), plan)[""]
 
 
 def _forms(

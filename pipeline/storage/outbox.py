@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -35,12 +36,16 @@ W = TypeVar("W", bound=Wanted)
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What we made once: where it lies, from what, what it was. ``seen`` spares hashing an untouched file."""
+    """What we made once: where it lies, from what, what it was. ``seen`` spares hashing an untouched file.
+
+    ``day`` (ISO 8601) is the one that it was made as of, "" where the day does not count.
+    """
 
     file: str
     fingerprint: str
     sha256: str
     seen: tuple[int, int]  # size in bytes, time of the last change in nanoseconds
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,8 @@ class Shelf:
 
     Documents that were put are staged: hidden, whole and flushed. Nobody sees any of them before ``close``,
     which finds all the space it needs taken already. ``check`` raises if the folder is not to be written: a
-    share can go away and leave an empty folder in its place.
+    share can go away and leave an empty folder in its place. ``today`` is the day that documents are made as
+    of, None where it does not count.
     """
 
     def __init__(
@@ -68,10 +74,12 @@ class Shelf:
         made: Path | None = None,
         guests: bool = False,
         check: Callable[[], None] = lambda: None,
+        today: date | None = None,
     ) -> None:
         self.folder = folder
         self.guests = guests
         self._check = check
+        self._today = today.isoformat() if today else ""
         self._list = made or folder / MADE
         self._made = _read(self._list)
         self._put: dict[str, _Put] = {}
@@ -101,7 +109,7 @@ class Shelf:
             self.abandon()
             raise _unwritable(fault) from None
         file = path.relative_to(self.folder).as_posix()
-        self._put[wanted.path] = _Put(Made(file, wanted.fingerprint, digest, seen), staged)
+        self._put[wanted.path] = _Put(Made(file, wanted.fingerprint, digest, seen, self._today), staged)
 
     def close(self, planned: Sequence[Wanted]) -> tuple[str, ...]:
         """Lays down what was put, removes documents of ours that are no longer planned, writes the list.
@@ -149,6 +157,12 @@ class Shelf:
         """Documents that are missing or not as we made them; every byte is read."""
         made = self._made.values()
         return tuple(each.file for each in made if not self._holds(each))
+
+    def days(self, wanted: Iterable[Wanted]) -> tuple[date, ...]:
+        """The days that documents were made as of, the latest first; none for those never made."""
+        paths = {each.path for each in wanted}
+        found = {made.day for path, made in self._made.items() if path in paths and made.day}
+        return tuple(date.fromisoformat(day) for day in sorted(found, reverse=True))
 
     def sweep(self) -> None:
         """Removes what a killed run left half written."""
