@@ -98,7 +98,7 @@ def test_a_spot_list_of_what_is_said_in_welsh(tmp_path: Path) -> None:
             "dydd Mawrth 5 Ionawr 2027",
             "O'r gynhadledd gychwynnol ar 6 Hydref 2026 hyd at y gynhadledd adolygu ar 5 Ionawr 2027",
             "Ni ddaeth gwybodaeth am hyn i law oddi wrth y canlynol",
-            "Parhau â'r cynllun: 6; Dod â'r cynllun i ben: 1; Ansicr: 1",
+            "Parhau â'r cynllun: 6; Dod â'r cynllun i ben: 1; Methu dweud eto: 1",
             "Siân Ŵyn-Harrow",
             "Llais y plentyn",
         ),

@@ -126,8 +126,8 @@ def test_the_joint_report_tells_who_differs_and_who_is_silent(desk: Path) -> Non
     assert report.count(squeezed("No information was received from Willowgate Surgery")) >= 10
     # Robin: Maya, Hazel, Ivy, Priya, Ania, Siân continue; Farid ends; Tom cannot say.
     # Wren: Maya, Ivy, Ania, Siân continue; Tom and Farid end; Hazel and Priya cannot say.
-    assert squeezed("Continue the plan: 6; End the plan: 1; Not sure: 1") in report
-    assert squeezed("Continue the plan: 4; End the plan: 2; Not sure: 2") in report
+    assert squeezed("Continue the plan: 6; End the plan: 1; Not able to say yet: 1") in report
+    assert squeezed("Continue the plan: 4; End the plan: 2; Not able to say yet: 2") in report
     # What the school sent on 3 December was replaced on the 7th.
     assert squeezed("It is early days.") not in report
 

@@ -191,3 +191,14 @@ def test_no_language_and_no_guidance_calls_two_things_alike(library: Library) ->
     """As readers compare names: without case, spacing and punctuation."""
     for form in library.forms.values():
         assert list(clashes(form, plain(form), heading)) == []
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_documents_print_a_recommendation_in_the_words_that_were_ticked(
+    library: Library, language: str
+) -> None:
+    form, words = library.form_in("contribution", language), library.words_in(language)
+    position = next(f for block in form.blocks for f in block.fields if f.means == "position")
+    assert [words.code("codes.position", choice.code) for choice in position.choices] == [
+        choice.shown for choice in position.choices
+    ]

@@ -144,10 +144,10 @@ def test_every_position_is_in_the_table_and_whoever_differs_in_full(view: JointR
         ("Continue the plan",),
         ("Continue the plan",),
         ("End the plan",),
-        ("Not sure",),
+        ("Not able to say yet",),
     ]
     absent = "No recommendation was received from Bilal Sattar and Mateusz Łęcki."
-    assert tomos.tally == f"Counted: Continue the plan: 2; End the plan: 1; Not sure: 1. {absent}"
+    assert tomos.tally == f"Counted: Continue the plan: 2; End the plan: 1; Not able to say yet: 1. {absent}"
     assert tomos.dissent[0].text == (
         "There has been no call since September.",
         "Support can go on without a plan.",
@@ -219,7 +219,7 @@ def test_the_cover_says_what_members_recommend_who_differs_and_where_accounts_do
     *_, recommended, differing = view.head.listings
     absent = "No recommendation was received from Bilal Sattar and Mateusz Łęcki."
     assert recommended.items[0].startswith(
-        "Tomos Fennimore-Łęcki. Counted: Continue the plan: 2; End the plan: 1; Not sure: 1. "
+        "Tomos Fennimore-Łęcki. Counted: Continue the plan: 2; End the plan: 1; Not able to say yet: 1. "
         f"{absent} Different from most: "
     )
     assert "(End the plan); " in recommended.items[0]
@@ -232,6 +232,31 @@ def test_the_cover_says_what_members_recommend_who_differs_and_where_accounts_do
 
 def test_what_the_core_group_agreed_says_which_meeting_agreed_it(english: Words) -> None:
     meeting = Source("", "Pia Lund", date(2041, 11, 7), core_group=True)
+def test_where_two_are_level_nobody_differs_from_most_and_the_cover_says_that_they_differ(
+    english: Words,
+) -> None:
+    positions = tuple(
+        Position(Source(agency, name, date(2041, 11, 1)), PositionRow("", name, agency, position, "Because."))
+        for agency, name, position in (
+            ("Housing", "Bilal Sattar", "end"),
+            ("School", "Priya Solanki", "continue"),
+        )
+    )
+    level = ChildRecommendation("Tomos", positions, (("continue", 1), ("end", 1), ("unsure", 0)), (), ())
+    view = joint_report_view(family.case(), replace(family.report(), recommendations=(level,)), english)
+    *_, recommended, differing = view.head.listings
+    (line,) = recommended.items
+    assert line == (
+        "Tomos. Counted: Continue the plan: 1; End the plan: 1; Not able to say yet: 0. "
+        "Not everybody recommends the same: Bilal Sattar (End the plan); Priya Solanki (Continue the plan)."
+    )
+    assert differing.items[-1] == "What is recommended: Tomos"
+    (child,) = view.recommendation.children
+    assert (child.dissent_title, child.dissent) == ("", ())
+    assert child.reasons_title == "Reasons that were given"
+    assert [entry.heading for entry in child.reasons] == ["End the plan", "Continue the plan"]
+
+
     question = AnalysisQuestion("needs", (), "Sleep.", Silence(), meeting)
     view = joint_report_view(family.case(), replace(family.report(), analysis=(question,)), english)
     assert view.analysis.groups[0].entries[0].source == "Core group · Pia Lund · 7 November 2041"

@@ -20,7 +20,7 @@ def test_everything_about_a_member_is_said(english: Words) -> None:
 def test_a_member_without_a_secure_route_is_seen_at_once(english: Words) -> None:
     rows = members_view(family.case(), english).members.table.rows
     assert rows[0] == (
-        ("Adaeze Okonjo-Vale", "Lead social worker", "To the child: Social worker"),
+        ("Adaeze Okonjo-Vale", "Lead social worker", "Link with the family: Social worker"),
         ("Children's services", "Social worker"),
         ("Lantern House", "01632 960101", "adaeze.okonjo-vale@example.org"),
         ("Secure e-mail",),

@@ -24,7 +24,7 @@ def test_every_member_answers_both_questions_or_is_seen_to_be_silent(view: Revie
     )
     assert rows[("Kasia Źródlewska",)][1:] == (
         ("Action 1: Partly achieved", "Action 5: Not achieved"),
-        (f"{tomos}: Not sure",),
+        (f"{tomos}: Not able to say yet",),
     )
     # Two people of one agency speak together; a mother speaks for herself.
     office = rows[("Adaeze Okonjo-Vale", "Harriet Quayle")]
@@ -49,7 +49,7 @@ def test_what_members_wrote_stands_behind_each_answer(view: ReviewReportView) ->
     assert view.objectives.groups[2].notes == ("No account of this action was received.",)
     tomos = view.continuing.groups[0]
     assert [e.heading for e in tomos.entries] == [
-        "Continue the plan", "Continue the plan", "End the plan", "Not sure",
+        "Continue the plan", "Continue the plan", "End the plan", "Not able to say yet",
     ]  # fmt: skip
     assert tomos.entries[3].text == ("No reasons were given.",)
     assert tomos.notes == ("No recommendation was received from Bilal Sattar and Mateusz Łęcki.",)
