@@ -102,7 +102,7 @@ def _recommendation(child: str, said: Sequence[Statement], members: Sequence[Mem
     counts = Counter(p.row.position for p in counting)
     most = max(counts.values(), default=0)
     leading = [code for code in CODES if counts[code] == most]
-    dissent = tuple(p for p in counting if len(leading) > 1 or p.row.position not in leading)
+    dissent = tuple(p for p in counting if len(leading) == 1 and p.row.position not in leading)
     tally = tuple((code, counts[code]) for code in CODES)
     return ChildRecommendation(child, tuple(positions), tally, dissent, _absent(said, members))
 

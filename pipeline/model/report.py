@@ -117,8 +117,8 @@ class ChildRecommendation:
     """Every member's position for one child.
 
     ``tally`` counts positions by code in the order continue, end, unsure. ``dissent`` are the positions
-    that differ from the one most members took (all of them, when two are level). ``absent`` names the
-    members whose position is not known.
+    that differ from the one most members took (none, when two are level: there is no most then). ``absent``
+    names the members whose position is not known.
     """
 
     child: str
@@ -126,6 +126,11 @@ class ChildRecommendation:
     tally: tuple[tuple[str, int], ...]
     dissent: tuple[Position, ...]
     absent: tuple[str, ...]
+
+    @property
+    def differ(self) -> bool:
+        """Whether members recommend different things."""
+        return sum(count > 0 for _, count in self.tally) > 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,9 +169,12 @@ def _differing(report: JointReport, words: Words) -> tuple[str, ...]:
         for group in report.chronology
         if group.dates_differ
     ]
+    everybody = words("report.recommendation.all-children")
+    children = [r.child or everybody for r in report.recommendations if r.differ]
     return (
         *(words("cover.differing-action", number=number) for number in actions),
         *(words("cover.differing-event", days=days) for days in events),
+        *(words("cover.differing-position", child=child) for child in children),
     )
 
 

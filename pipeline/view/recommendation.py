@@ -100,6 +100,7 @@ def _child(recommendation: ChildRecommendation, words: Words) -> ChildPositions:
     others = [p for p in recommendation.positions if p not in recommendation.dissent]
     dissent = tuple(_reasons(p, words) for p in recommendation.dissent)
     reasons = tuple(_reasons(p, words) for p in others)
+    others_gave = "reasons" if dissent else "reasons-given"
     return ChildPositions(
         title=recommendation.child or words("report.recommendation.all-children"),
         table=table(
@@ -109,24 +110,26 @@ def _child(recommendation: ChildRecommendation, words: Words) -> ChildPositions:
         tally=_tally(recommendation, words),
         dissent_title=words("report.recommendation.dissent") if dissent else "",
         dissent=dissent,
-        reasons_title=words("report.recommendation.reasons") if reasons else "",
+        reasons_title=words(f"report.recommendation.{others_gave}") if reasons else "",
         reasons=reasons,
         notes=(),
     )
 
 
 def positions_at_a_glance(report: JointReport, words: Words) -> Paragraphs:
-    """For the cover: the count for each child, and by name whoever differs from most."""
+    """For the cover: the count for each child, and by name whoever differs from most, or from one another."""
     return tuple(_glance(recommendation, words) for recommendation in report.recommendations)
 
 
 def _glance(recommendation: ChildRecommendation, words: Words) -> str:
+    counted = (p for p in recommendation.positions if p.row.position and not p.superseded)
     differing = [
         words("cover.differs", member=p.row.member or p.source.author, position=position_word(p.row, words))
-        for p in recommendation.dissent
+        for p in (recommendation.dissent or counted)
     ]
+    level = "cover.positions-level" if recommendation.differ else "cover.positions"
     return words(
-        "cover.positions-differ" if differing else "cover.positions",
+        "cover.positions-differ" if recommendation.dissent else level,
         child=recommendation.child or words("report.recommendation.all-children"),
         tally=_tally(recommendation, words),
         differing="; ".join(differing),

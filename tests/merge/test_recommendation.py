@@ -61,15 +61,17 @@ def test_positions_are_counted_and_the_differing_ones_set_apart(family: SimpleNa
     assert found.absent == ()  # the manager's agency has spoken
 
 
-def test_when_two_are_level_both_are_set_apart(family: SimpleNamespace) -> None:
+def test_when_two_are_level_there_is_no_most_to_differ_from(family: SimpleNamespace) -> None:
     found = for_ash(family, agency(family, "Housing", "end"), agency(family, "Health Visiting", "unsure"))
-    assert found.dissent == found.positions
-    assert len(found.dissent) == 2
+    assert found.dissent == ()
+    assert len(found.positions) == 2
+    assert found.differ
 
 
 def test_when_all_agree_nobody_dissents(family: SimpleNamespace) -> None:
     found = for_ash(family, agency(family, "Housing", "end"), agency(family, "Health Visiting", "end"))
     assert found.dissent == ()
+    assert not found.differ
 
 
 def test_the_later_position_counts_and_the_earlier_stays_beside_it(family: SimpleNamespace) -> None:

@@ -10,8 +10,9 @@ import pytest
 from reading import said, unsaid
 
 from pipeline.model.coverage import Coverage
+from pipeline.model.forms import PositionRow
 from pipeline.model.plan import Source
-from pipeline.model.report import AnalysisQuestion, JointReport, Silence
+from pipeline.model.report import AnalysisQuestion, ChildRecommendation, JointReport, Position, Silence
 from pipeline.rulebook.words import Words
 from pipeline.view.joint_report import JointReportView, joint_report_view
 
@@ -227,11 +228,10 @@ def test_the_cover_says_what_members_recommend_who_differs_and_where_accounts_do
     assert differing.items == (
         "Action 1: whether the outcome was achieved",
         "The day of what seems to be one event: 28 September 2041 and 29 September 2041",
+        "What is recommended: Tomos Fennimore-Łęcki",
     )
 
 
-def test_what_the_core_group_agreed_says_which_meeting_agreed_it(english: Words) -> None:
-    meeting = Source("", "Pia Lund", date(2041, 11, 7), core_group=True)
 def test_where_two_are_level_nobody_differs_from_most_and_the_cover_says_that_they_differ(
     english: Words,
 ) -> None:
@@ -257,6 +257,8 @@ def test_where_two_are_level_nobody_differs_from_most_and_the_cover_says_that_th
     assert [entry.heading for entry in child.reasons] == ["End the plan", "Continue the plan"]
 
 
+def test_what_the_core_group_agreed_says_which_meeting_agreed_it(english: Words) -> None:
+    meeting = Source("", "Pia Lund", date(2041, 11, 7), core_group=True)
     question = AnalysisQuestion("needs", (), "Sleep.", Silence(), meeting)
     view = joint_report_view(family.case(), replace(family.report(), analysis=(question,)), english)
     assert view.analysis.groups[0].entries[0].source == "Core group · Pia Lund · 7 November 2041"
