@@ -43,8 +43,9 @@ def registered_early(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
 
 def protocol_unknown(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
     """The protocol says which time limits hold; without it nothing can be counted."""
-    known = sorted(ground.library.protocols)
-    yield from _not_listed("protocol-unknown", "protocol", form.protocol, known, ground)
+    if ground.library.protocol_called(form.protocol) is None:
+        known = sorted(ground.library.protocols)
+        yield from _not_listed("protocol-unknown", "protocol", form.protocol, known, ground)
 
 
 def nation_unknown(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:

@@ -29,10 +29,10 @@ def protocol(workspace: Workspace, name: str, other: str) -> int:
 
 
 def named(workspace: Workspace, name: str) -> Protocol:
-    """The protocol of this name. WrongCommand with the names that there are, the nearest one first."""
+    """The protocol of this name or title. WrongCommand with the names that there are, the nearest first."""
     protocols, words = workspace.library.protocols, workspace.words
-    if name in protocols:
-        return protocols[name]
+    if found := workspace.library.protocol_called(name):
+        return found
     near = get_close_matches(name.lower(), protocols, 1, _NEAR)
     known = words.listed([*near, *(other for other in protocols if other not in near)])
     raise WrongCommand(words("terminal.no-such-protocol", name=name), words("terminal.known", names=known))

@@ -96,9 +96,10 @@ def _rules(workspace: Workspace, protocol: str, nation: str) -> tuple[Protocol, 
     """What a conference not yet booked is planned by: as typed, else as the workspace has it."""
     library, words = workspace.library, workspace.words
     protocol = protocol or library.defaults.get("protocol") or library.default_protocol.name
+    rules = library.protocol_called(protocol)
     nation = nation or library.defaults.get("nation") or next(iter(library.nations))
     where = library.nation_named(nation)
-    if protocol not in library.protocols:
+    if rules is None:
         known = words.listed(sorted(library.protocols))
         raise WrongCommand(
             words("terminal.no-such-protocol", name=protocol), words("terminal.known", names=known)
@@ -108,7 +109,7 @@ def _rules(workspace: Workspace, protocol: str, nation: str) -> tuple[Protocol, 
         raise WrongCommand(
             words("terminal.no-such-nation", name=nation), words("terminal.known", names=known)
         )
-    return library.protocols[protocol], where
+    return rules, where
 
 
 def _show_timeline(workspace: Workspace, check: Timeline, protocol: Protocol, as_json: bool) -> None:

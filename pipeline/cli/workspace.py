@@ -38,8 +38,9 @@ class Workspace:
         library = load(self.settings.schemas, self.settings.templates)
         settings, languages = self.settings, library.languages
         nation = library.nation_named(settings.nation)
+        protocol = library.protocol_called(settings.protocol)
         chosen = {
-            "protocol": settings.protocol,
+            "protocol": protocol.name if protocol else settings.protocol,
             "nation": nation.title if nation else settings.nation,
             "language": library.language_named(settings.language) or settings.language,
         }

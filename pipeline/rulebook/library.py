@@ -38,13 +38,27 @@ class Library:
 
     def protocol_of(self, case: Case) -> Protocol | None:
         """The protocol that a case follows, as it stood when its period began; None if it is gone."""
-        protocol = self.protocols.get(case.set_up.form.protocol)
+        protocol = self.protocol_called(case.set_up.form.protocol)
         return protocol.in_force(case.period.start) if protocol else None
 
     def protocol_named(self, set_up: CaseSetUp) -> Protocol | None:
         """The protocol that a set-up names, as it stood when its period began; None if there is none such."""
-        protocol = self.protocols.get(set_up.protocol)
+        protocol = self.protocol_called(set_up.protocol)
         return protocol.in_force(set_up.opened) if protocol and set_up.opened else protocol
+
+    def protocol_called(self, answer: str) -> Protocol | None:
+        """The protocol that somebody calls by its name or its title in any language; None if it is none.
+
+        What a form, a setting or a command calls a protocol is asked about here and nowhere else. A title
+        that several have, as where one file takes it over from another, tells none of them.
+        """
+        if answer in self.protocols:
+            return self.protocols[answer]
+        known = self.protocols.values()
+        named = [protocol for protocol in known if same(protocol.name, answer)]
+        titled = [protocol for protocol in known if any(same(title, answer) for title in protocol.titles)]
+        found = named or titled
+        return found[0] if len(found) == 1 else None
 
     def protocol_told(self, case: Case) -> Protocol | None:
         """The protocol of a case with the names that it has in the language of the case's documents."""

@@ -220,6 +220,13 @@ class Protocol:
     announced: str = ""
     said: Mapping[str, Said] = field(default_factory=dict)
 
+    @property
+    def titles(self) -> frozenset[str]:
+        """Every title that it has at first or later, in any language."""
+        standing = (self, *(edition for _, edition in self.editions))
+        said = {told.title for each in standing for told in each.said.values() if told.title}
+        return frozenset(said | {each.title for each in standing})
+
     def in_force(self, day: date) -> Protocol:
         """The protocol as it stood on a day. A case keeps the rules in force when its period began."""
         standing = [edition for start, edition in self.editions if start <= day]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from desk import CASE, CONTRIBUTION, SET_UP, Desk
@@ -41,6 +42,52 @@ def test_every_command_takes_a_case_whose_set_up_was_filled_in_on_a_welsh_form(
         assert desk.rcpc(*command) == 0, (command, desk.err)
     assert desk.rcpc("timeline", CASE, "--json") == 0, desk.err
     assert json.loads(desk.out)["nation"] == "England and Wales"
+
+
+def test_when_the_children_are_to_be_seen_stands_in_the_summary_and_in_the_status(desk: Desk) -> None:
+    """003, 8.1: ten working days after the conference of Tue 14 July 2026 are Tue 28; nothing told of a visit."""
+    desk.drop("set-up.json", desk.form(SET_UP, protocol="ceredigion"))
+    assert desk.rcpc("reports", today="2026-08-03") == 0, desk.err
+    told = "Child seen by the key worker: not recorded, was due 28 July 2026, none recorded yet (child 1"
+    assert told in " ".join(desk.out.split())
+    assert desk.rcpc("status", today="2026-08-03") == 0
+    assert told in " ".join(desk.out.split())
+    assert desk.out.index("Child seen") < desk.out.index("missing")
+    assert desk.rcpc("status", "--json", today="2026-08-03") == 0
+    (case,) = json.loads(desk.out)["cases"]
+    assert (case["children_seen"][0]["due"], case["children_seen"][0]["status"]) == (
+        "2026-07-28",
+        "not-recorded",
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Ceredigion", "CEREDIGION ", "Ceredigion core group protocol", "protocol grwpiau craidd ceredigion"],
+)
+def test_a_protocol_is_known_by_its_name_in_any_case_and_by_its_title_in_any_language(
+    desk: Desk, name: str
+) -> None:
+    desk.drop("set-up.json", desk.form(SET_UP, nation="England and Wales", protocol=name))
+    assert desk.rcpc("reports") == 0, desk.err
+    assert desk.rcpc("timeline", CASE, "--json") == 0, desk.err
+    assert json.loads(desk.out)["protocol"] == "ceredigion"
+    (desk.folder / "pipeline.toml").write_text(f'[defaults]\nprotocol = "{name}"\n', encoding="utf-8")
+    assert Workspace(desk.folder, clock_for(None)).library.defaults == {"protocol": "ceredigion"}
+    assert desk.rcpc("protocol", name, "cwm-taf") == 0, desk.err
+    assert "Named ceredigion in a case set-up" in desk.out
+    planned = ("timeline", "--rcpc", "2027-07-20", "--protocol", name, "--json")
+    assert desk.rcpc(*planned) == 0, desk.err
+    assert json.loads(desk.out)["protocol"] == "ceredigion"
+
+
+def test_a_title_that_two_protocols_have_tells_neither(desk: Desk) -> None:
+    library = desk.library
+    one = library.protocols["ceredigion"]
+    both = replace(library, protocols={**library.protocols, "glannau": replace(one, name="glannau")})
+    assert both.protocol_called(one.title) is None
+    assert both.protocol_called("Glannau") is both.protocols["glannau"]
+    assert both.protocol_called("Narnia") is None
 
 
 def test_without_that_line_it_is_english(desk: Desk) -> None:
