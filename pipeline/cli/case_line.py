@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -12,12 +12,17 @@ from pipeline.model.timeline import Seeing, StepCheck, StepStatus
 from pipeline.rulebook.words import Words
 from pipeline.run import CaseLine, LeftBlank
 
+_PRESSING = (StepStatus.OVERDUE, StepStatus.NOT_RECORDED, StepStatus.DUE)  # of visits, the first ones first
 NEXT = 3  # steps to come that are named; the timeline has them all
 
 
 def say_heading(line: CaseLine, words: Words) -> None:
-    """The case and its conference."""
+    """The case, its conference and when each child is to be seen, before anything about paper.
+
+    Nothing of the last where the guidance does not say how often (003, 8.1).
+    """
     screen.say(line.reference + words("terminal.conference", day=words.day(line.rcpc)))
+    screen.labelled_lines(words("terminal.label.children"), [_visit(visit, words) for visit in _visits(line)])
 
 
 def say_standing(line: CaseLine, words: Words) -> None:
@@ -28,10 +33,7 @@ def say_standing(line: CaseLine, words: Words) -> None:
     screen.labelled_lines(words("terminal.label.blank"), [_blank(each, words) for each in line.left_blank])
     screen.labelled_lines(
         words("terminal.label.overdue"),
-        [
-            *(_step(step, words) for step in _with(line, StepStatus.OVERDUE)),
-            *(_visit(number, visit, words) for number, visit in _visits(line)),
-        ],
+        [_step(step, words) for step in _with(line, StepStatus.OVERDUE)],
     )
     screen.labelled_lines(words("terminal.label.due"), [_step(s, words) for s in _next(_coming(line))])
     if booked := _booked(line):
@@ -58,10 +60,8 @@ def line_json(line: CaseLine) -> dict[str, Any]:
         "contributions": line.received,
         "missing": list(line.missing),
         "left_blank": [asdict(each) for each in line.left_blank],
-        "overdue": [
-            *(_step_json(step) for step in _with(line, StepStatus.OVERDUE)),
-            *(_visit_json(number, visit) for number, visit in _visits(line)),
-        ],
+        "children_seen": [_visit_json(visit) for visit in _visits(line)],
+        "overdue": [_step_json(step) for step in _with(line, StepStatus.OVERDUE)],
         "due": [_step_json(step) for step in _coming(line)],
         "core_groups_booked": [day.isoformat() for day in _booked(line)],
         "requests_unanswered": [day.isoformat() for day in line.unanswered],
@@ -87,27 +87,48 @@ def _with(line: CaseLine, *statuses: StepStatus) -> list[StepCheck]:
     return [step for _, step in sorted(found, key=lambda each: each[0])]
 
 
-def _visits(line: CaseLine) -> list[tuple[int, Seeing]]:
-    """Visits to a child that are overdue, each with the child's number: no name goes to a terminal."""
-    return [
-        (child.number, visit)
-        for child in line.timeline.children
-        for visit in child.checks
-        if visit.status is StepStatus.OVERDUE
-    ]
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """One way in which children are to be seen again, the same for several: by number, never by name."""
+
+    seeing: Seeing
+    due: date
+    children: tuple[int, ...]
 
 
-def _visit(number: int, visit: Seeing, words: Words) -> str:
-    title = words("timeline.seen.of-child", number=number, what=visit.title)
-    return words("terminal.step", day=words.day(visit.due), title=title)
+def _visits(line: CaseLine) -> list[_Visit]:
+    """What is asked for: overdue ones, those whose day has passed with nothing recorded, those to come."""
+    asked: dict[tuple[date, str, StepStatus, date | None], tuple[Seeing, list[int]]] = {}
+    for child in line.timeline.children:
+        for seeing in child.checks:
+            if seeing.due is not None:
+                key = (seeing.due, seeing.id, seeing.status, seeing.last)
+                asked.setdefault(key, (seeing, []))[1].append(child.number)
+    found = [_Visit(seeing, key[0], tuple(numbers)) for key, (seeing, numbers) in asked.items()]
+    return sorted(found, key=lambda visit: (_PRESSING.index(visit.seeing.status), visit.due))
 
 
-def _visit_json(number: int, visit: Seeing) -> dict[str, Any]:
+def _visit(visit: _Visit, words: Words) -> str:
+    seeing = visit.seeing
+    last = words("terminal.visit.last", day=words.day(seeing.last)) if seeing.last else ""
+    return words(
+        f"terminal.visit.{seeing.status}",
+        title=seeing.title,
+        due=words.day(visit.due),
+        last=last or words("terminal.visit.never"),
+        children=words.listed([words("terminal.visit.child", number=number) for number in visit.children]),
+    )
+
+
+def _visit_json(visit: _Visit) -> dict[str, Any]:
+    last = visit.seeing.last
     return {
-        "id": f"child-{number}-{visit.id}",
-        "title": visit.title,
-        "due": visit.due.isoformat() if visit.due else None,
-        "status": visit.status.value,
+        "id": visit.seeing.id,
+        "title": visit.seeing.title,
+        "due": visit.due.isoformat(),
+        "last": last.isoformat() if last else None,
+        "status": visit.seeing.status.value,
+        "children": list(visit.children),
     }
 
 

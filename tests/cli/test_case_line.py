@@ -9,7 +9,17 @@ from datetime import date
 import pytest
 
 from pipeline.cli.case_line import line_json, say_line
-from pipeline.model.timeline import Booked, Fit, Limit, StepCheck, StepStatus, Timeline, Unit
+from pipeline.model.timeline import (
+    Booked,
+    ChildSeen,
+    Fit,
+    Limit,
+    Seeing,
+    StepCheck,
+    StepStatus,
+    Timeline,
+    Unit,
+)
 from pipeline.rulebook.words import Words
 from pipeline.run import CaseLine, LeftBlank
 
@@ -143,6 +153,55 @@ def test_a_chain_that_an_early_core_group_made_fit_is_not_complained_of(
 ) -> None:
     meeting = step("Visit", 2, RISK, chain=False)
     assert "does not fit" not in "".join(said(line(meeting, step("Final copy", 24, status), slack=-3)))
+
+
+def seeing(status: StepStatus, due: int | None, last: int | None = None, title: str = "Seen") -> Seeing:
+    """A visit due on a day of December, the last one told of in November."""
+    limit = Limit(10, Unit.WORKING_DAYS)
+    told = date(2026, 11, last) if last else None
+    return Seeing(title.lower(), title, limit, told, DECEMBER[due] if due else None, status, (), "")
+
+
+def seen(*children: tuple[Seeing, ...]) -> CaseLine:
+    names = ("Robin Example", "Kit Sample", "Jo Placeholder")
+    found = tuple(ChildSeen(n, names[n - 1], checks) for n, checks in enumerate(children, 1))
+    return replace(line(), timeline=replace(line().timeline, today=DECEMBER[10], children=found))
+
+
+def test_seeing_the_children_comes_before_paper_and_names_nobody(said: Say) -> None:
+    """003, 8.1. Overdue first, then what nobody recorded though its day has passed, then what is to come."""
+    home = seeing(DUE, 14, title="Seen at home")
+    late = seeing(OVERDUE, 9, 25)
+    of_case = seen((home, late), (home, late), (home, seeing(StepStatus.NOT_RECORDED, 8)))
+    shown = said(of_case)
+    assert " ".join(" ".join(shown[1:-2]).split()) == (
+        "children Seen: overdue, was due 9 December 2026, last recorded 25 November 2026 "
+        "(child 1 and child 2) "
+        "Seen: not recorded, was due 8 December 2026, none recorded yet (child 3) "
+        "Seen at home: due 14 December 2026, none recorded yet (child 1, child 2 and child 3)"
+    )
+    assert shown[-2:] == ["  in          2 contributions", "  missing     The Surgery"]
+    assert not any(name in "".join(shown) for name in ("Robin", "Kit", "Jo"))
+    told = line_json(of_case)
+    assert told["children_seen"][0] == {
+        "id": "seen",
+        "title": "Seen",
+        "due": "2026-12-09",
+        "last": "2026-11-25",
+        "status": "overdue",
+        "children": [1, 2],
+    }
+    assert [(each["status"], each["children"]) for each in told["children_seen"][1:]] == [
+        ("not-recorded", [3]),
+        ("due", [1, 2, 3]),
+    ]
+    assert "Robin" not in str(told)
+
+
+def test_a_child_of_whom_nothing_more_is_asked_has_no_line(said: Say) -> None:
+    enough = seen((seeing(DONE, None, 30), seeing(StepStatus.DONE_LATE, None, 30)))
+    assert said(enough)[1] == "  in          2 contributions"
+    assert line_json(enough)["children_seen"] == []
 
 
 def test_what_is_overdue_comes_first_and_a_booked_day_is_told(said: Say) -> None:

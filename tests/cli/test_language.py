@@ -45,18 +45,18 @@ def test_every_command_takes_a_case_whose_set_up_was_filled_in_on_a_welsh_form(
 
 
 def test_when_the_children_are_to_be_seen_stands_in_the_summary_and_in_the_status(desk: Desk) -> None:
-    """003, 8.1: ten working days after the conference of Tue 14 July 2026 are Tue 28; nothing told of a visit."""
+    """003, 8.1: ten working days after the conference of Tue 6 October 2026 are Tue 20; none is told of."""
     desk.drop("set-up.json", desk.form(SET_UP, protocol="ceredigion"))
-    assert desk.rcpc("reports", today="2026-08-03") == 0, desk.err
-    told = "Child seen by the key worker: not recorded, was due 28 July 2026, none recorded yet (child 1"
+    assert desk.rcpc("reports", today="2026-10-23") == 0, desk.err
+    told = "Child seen by the key worker: not recorded, was due 20 October 2026, none recorded yet (child 1"
     assert told in " ".join(desk.out.split())
-    assert desk.rcpc("status", today="2026-08-03") == 0
+    assert desk.rcpc("status", today="2026-10-23") == 0
     assert told in " ".join(desk.out.split())
     assert desk.out.index("Child seen") < desk.out.index("missing")
-    assert desk.rcpc("status", "--json", today="2026-08-03") == 0
+    assert desk.rcpc("status", "--json", today="2026-10-23") == 0
     (case,) = json.loads(desk.out)["cases"]
     assert (case["children_seen"][0]["due"], case["children_seen"][0]["status"]) == (
-        "2026-07-28",
+        "2026-10-20",
         "not-recorded",
     )
 
