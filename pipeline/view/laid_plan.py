@@ -86,12 +86,12 @@ def laid_plan_view(
     return LaidPlanView(
         page=page(title, case.reference, words, words("plan.version", number=plan.number)),
         head=_head(title, case, plan, words),
-        before=tuple(sections[name] for name in before),
+        before=tuple(sections[name] for name in before if name in sections),
         plan_title=words("plan.table.title"),
         plan_lead=lead,
         domains=laid_domains(plan, layout, words),
         notes=or_note(plan.actions, words("plan.table.none")),
-        after=tuple(sections[name] for name in after),
+        after=tuple(sections[name] for name in after if name in sections),
         agreement=None if outline else _agreement(own, case, plan, words),
     )
 

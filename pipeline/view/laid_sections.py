@@ -9,23 +9,24 @@ from pipeline.model.plan import PlanAction, PlanVersion, Status
 from pipeline.model.set_up import CaseSetUp
 from pipeline.rulebook.sameness import folded
 from pipeline.rulebook.words import Words
-from pipeline.view.meetings import meeting_line, next_core_group
+from pipeline.view.meetings import ahead_of
 from pipeline.view.minutes_sections import aim_group
 from pipeline.view.passage import Entry, Group, Section, facts, or_note, paragraphs
 from pipeline.view.plan import changes_section, contingency_section
 
 
 def laid_sections(case: Case, plan: PlanVersion, words: Words) -> Mapping[str, Section]:
-    """Every section that a layout of the plan may have, by its name."""
-    return {
+    """Every section that a layout of the plan may have and this version has something to say in, by name."""
+    made = {
         "reasons": _reasons(case, words),
         "aims": _aims(case, plan, words),
         "changes": changes_section(plan, words),
         "parts": _parts(case, plan, words),
         "considered": _considered(case, words),
         "contingency": contingency_section(case, plan, words),
-        "next": _next(case, words),
+        "next": _next(case, plan, words),
     }
+    return {name: section for name, section in made.items() if section}
 
 
 def _reasons(case: Case, words: Words) -> Section:
@@ -127,15 +128,7 @@ def _considered(case: Case, words: Words) -> Section:
     return Section(title, entries=known, notes=or_note(known, none))
 
 
-def _next(case: Case, words: Words) -> Section:
-    coming = next_core_group(case)
-    return Section(
-        words("layouts.next"),
-        facts=facts(
-            (words("plan.next-rcpc"), words.weekday(case.period.rcpc)),
-            (
-                words("plan.next-core-group"),
-                meeting_line(coming, words) if coming else words("plan.not-booked"),
-            ),
-        ),
-    )
+def _next(case: Case, plan: PlanVersion, words: Words) -> Section | None:
+    """The meetings to come; None for a version that says nothing about any."""
+    ahead = ahead_of(plan, case, words)
+    return Section(words("layouts.next"), facts=facts(*ahead)) if ahead else None

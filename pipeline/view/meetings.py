@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from pipeline.model.case import Case
+from pipeline.model.plan import PlanVersion
 from pipeline.model.set_up import Meeting
 from pipeline.rulebook.words import Words
 
@@ -12,6 +13,24 @@ from pipeline.rulebook.words import Words
 def next_core_group(case: Case, on: date | None = None) -> Meeting | None:
     """The next core group that is booked, or was on a day; None if there is none."""
     return next(iter(case.booked(on)), None)
+
+
+def ahead_of(plan: PlanVersion, case: Case, words: Words) -> tuple[tuple[str, str], ...]:
+    """What a plan says about the meetings to come, labelled: the next conference and the next core group.
+
+    The version that holds says what is known today. One before it is a paper of its day and never changes as
+    later forms come in: it names the core group that stood booked then, and no conference, whose day may have
+    been moved since. One from before this period names neither.
+    """
+    label = words("plan.next-core-group")
+    if plan.number == case.plan.number:
+        coming = next_core_group(case)
+        conference = (words("plan.next-rcpc"), words.weekday(case.period.rcpc))
+        return conference, (label, meeting_line(coming, words) if coming else words("plan.not-booked"))
+    if plan.dated < case.period.start:
+        return ()
+    then = next_core_group(case, plan.dated)
+    return ((label, meeting_line(then, words) if then else words("plan.not-booked")),)
 
 
 def free_days(case: Case, after: date | None, words: Words) -> str:

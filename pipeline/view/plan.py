@@ -14,7 +14,7 @@ from pipeline.model.set_up import CaseSetUp, Member
 from pipeline.rulebook.excluded import excluded_parents, is_excluded
 from pipeline.rulebook.sameness import folded
 from pipeline.rulebook.words import Words
-from pipeline.view.meetings import meeting_line, next_core_group
+from pipeline.view.meetings import ahead_of
 from pipeline.view.page import Head, Page, head, page
 from pipeline.view.passage import (
     Entry,
@@ -128,18 +128,11 @@ def plan_view(
 
 
 def _head(title: str, case: Case, plan: PlanVersion, words: Words) -> Head:
-    coming = next_core_group(case)
     return head(
         title,
         words(f"plan.origin.{plan.origin}", day=words.day(plan.dated)),
         case,
-        (
-            (words("plan.next-rcpc"), words.weekday(case.period.rcpc)),
-            (
-                words("plan.next-core-group"),
-                meeting_line(coming, words) if coming else words("plan.not-booked"),
-            ),
-        ),
+        ahead_of(plan, case, words),
         words,
         status=words("plan.version", number=plan.number),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import family
 import pytest
@@ -95,6 +96,24 @@ def test_dates_of_the_next_conference_and_core_group_are_on_the_front(view: Plan
     said_on_front = {fact.label: fact.text for fact in view.head.facts}
     assert said_on_front["Next review child protection conference"] == ("Thursday 5 December 2041",)
     assert said_on_front["Next core group"] == ("Thursday 19 December 2041, 10:00, Lantern Family Centre",)
+
+
+def test_an_earlier_version_says_what_was_booked_when_it_was_made(english: Words) -> None:
+    # The conference of 10 September booked the first core group for the 20th: that is all its plan ever says,
+    # whatever is agreed or moved afterwards.
+    case = family.case()
+    first = case.plans[0]
+    front = {fact.label: fact.text for fact in plan_view(case, (), english, first).head.facts}
+    assert front.pop("Case reference") == ("CP-2041-007",)
+    assert front == {"Next core group": ("Friday 20 September 2041, 10:00, Lantern Family Centre",)}
+    later = replace(case, period=replace(case.period, rcpc=date(2041, 12, 12)), diary=case.diary[:1])
+    assert plan_view(later, (), english, first) == plan_view(case, (), english, first)
+
+
+def test_a_version_from_before_the_last_conference_says_nothing_about_meetings(english: Words) -> None:
+    case = family.case()
+    old = replace(case.plans[0], dated=case.period.start - timedelta(days=1))
+    assert [fact.label for fact in plan_view(case, (), english, old).head.facts] == ["Case reference"]
 
 
 def test_everybody_can_sign_and_whoever_disagrees_is_heard(view: PlanView) -> None:
