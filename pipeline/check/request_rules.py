@@ -45,9 +45,11 @@ def answer_incomplete(form: Request, ground: Ground) -> Iterator[Finding]:
         yield ground.find("request-answer-incomplete", path, question=ground.title(path))
 
 
-def granted_before_asked(form: Request, ground: Ground) -> Iterator[Finding]:
-    """A meeting that is asked for is still to come (002, additional core group)."""
-    yield from ground.out_of_order(ground.answer("held"), form.held, ground.answer("written"), form.written)
+def before_asked(form: Request, ground: Ground) -> Iterator[Finding]:
+    """An answer follows what was asked, and the meeting is still to come (002, additional core group)."""
+    for attribute in ("answered_on", "held"):
+        path, day = ground.answer(attribute), getattr(form, attribute)
+        yield from ground.out_of_order(path, day, ground.answer("written"), form.written)
 
 
 def wrong_mailbox(form: Request, case: Case, ground: Ground) -> Iterator[Finding]:

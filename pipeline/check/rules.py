@@ -104,7 +104,7 @@ ALONE: Mapping[type, tuple[Alone, ...]] = {
         sign_off_rules.return_without_reasons,
         sign_off_rules.decision_without_reason,
     ),
-    Request: (request_rules.answer_incomplete, request_rules.granted_before_asked),
+    Request: (request_rules.answer_incomplete, request_rules.before_asked),
 }
 """Rules that need nothing but the form."""
 
