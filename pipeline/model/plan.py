@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -87,6 +87,24 @@ KINDS = ("new", "changed", "done", "conference", "reopened", "ended", "noted")
 def in_order(numbers: Iterable[str]) -> tuple[str, ...]:
     """Numbers of actions as people count: 2 before 10."""
     return tuple(sorted(numbers, key=lambda number: (len(number), number)))
+
+
+def how_left(plans: Iterable[PlanVersion], number: int) -> Mapping[str, date]:
+    """The actions of a version whose "how" has stood still since the action was put in other words.
+
+    By their numbers, with the day of that change. It is a fact about the forms and no judgement: the old
+    "how" may fit the new words. An action that says no "how", or is done or ended, is not among them.
+    """
+    left: dict[str, date] = {}
+    for version in (version for version in plans if version.number <= number):
+        for planned in version.actions:
+            fields = {change.field for change in planned.changes}
+            standing = planned.status in (Status.OPEN, Status.CONFERENCE) and planned.action.how
+            if "how" in fields or not standing:
+                left.pop(planned.action.number, None)
+            elif "action" in fields:
+                left[planned.action.number] = version.dated
+    return left
 
 
 @dataclass(frozen=True, slots=True)

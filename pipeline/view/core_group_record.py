@@ -75,7 +75,7 @@ def core_group_record_view(case: Case, received: Received[Minutes], words: Words
         going_well=told["going-well"],
         plan_title=words("core-group-record.plan"),
         plan_lead=words("core-group-record.as-it-stood", number=plan.number),
-        domains=laid_domains(plan, Layout.GOALS_PLAN, words),
+        domains=laid_domains(case, plan, Layout.GOALS_PLAN, words),
         notes=or_note(plan.actions, words("plan.table.none")),
         people=_people(case, form, made.agreement, words),
         concerns=told["concerns"],

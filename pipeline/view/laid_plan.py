@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from pipeline.model.case import Case
 from pipeline.model.forms import Agreement
-from pipeline.model.plan import PlanAction, PlanVersion
+from pipeline.model.plan import PlanAction, PlanVersion, how_left
 from pipeline.rulebook.layouts import Layout
 from pipeline.rulebook.sameness import folded
 from pipeline.rulebook.words import Words
@@ -89,7 +90,7 @@ def laid_plan_view(
         before=tuple(sections[name] for name in before if name in sections),
         plan_title=words("plan.table.title"),
         plan_lead=lead,
-        domains=laid_domains(plan, layout, words),
+        domains=laid_domains(case, plan, layout, words),
         notes=or_note(plan.actions, words("plan.table.none")),
         after=tuple(sections[name] for name in after if name in sections),
         agreement=None if outline else _agreement(own, case, plan, words),
@@ -102,19 +103,19 @@ def _is_outline(case: Case, plan: PlanVersion) -> bool:
     return plan.number == 1 and plan.origin == "outline" and icpc in (None, plan.dated)
 
 
-def laid_domains(plan: PlanVersion, layout: Layout, words: Words) -> tuple[LaidDomain, ...]:
+def laid_domains(case: Case, plan: PlanVersion, layout: Layout, words: Words) -> tuple[LaidDomain, ...]:
     """A table for each domain of a version, in the columns of a layout.
 
     Both forms print one for each of the three domains, whether anything stands in it or not.
     """
-    own = f"layouts.{layout}"
+    own, left = f"layouts.{layout}", how_left(case.plans, plan.number)
     standing = dict.fromkeys((*words.branch("codes.domain"), *(a.action.domain for a in plan.actions)))
     return tuple(
         LaidDomain(
             domain_title(domain, words),
             tuple(words(f"{own}.columns.{column}") for column in COLUMNS[layout]),
             tuple(
-                _line(planned, COLUMNS[layout], plan.number, words)
+                _line(planned, COLUMNS[layout], plan.number, left, words)
                 for planned in plan.actions
                 if planned.action.domain == domain
             ),
@@ -180,14 +181,16 @@ def _cells(planned: PlanAction, words: Words) -> Mapping[str, PlanCell]:
     }
 
 
-def _line(planned: PlanAction, columns: Sequence[str], number: int, words: Words) -> LaidLine:
+def _line(
+    planned: PlanAction, columns: Sequence[str], number: int, left: Mapping[str, date], words: Words
+) -> LaidLine:
     cells = _cells(planned, words)
     return LaidLine(
         number=words("plan.number", number=planned.action.number),
         status=words.code("codes.status", planned.status.value),
         child=planned.action.child,
         cells=tuple(cells[column] for column in columns),
-        changes=change_lines(planned, number, words),
+        changes=change_lines(planned, number, left, words),
     )
 
 

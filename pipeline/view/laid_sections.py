@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pipeline.model.case import Case
 from pipeline.model.plan import PlanAction, PlanVersion, Status
 from pipeline.model.set_up import CaseSetUp
+from pipeline.rulebook.excluded import is_excluded
 from pipeline.rulebook.sameness import folded
 from pipeline.rulebook.words import Words
 from pipeline.view.meetings import ahead_of
@@ -63,8 +64,12 @@ def _parts(case: Case, plan: PlanVersion, words: Words) -> Section:
     for planned in standing:
         by_person.setdefault(folded(_person(planned)), []).append(planned)
     family = _family(case.set_up.form)
-    ordered = sorted(by_person, key=lambda person: person not in family)
-    groups = tuple(_part(by_person[person], words) for person in ordered)
+    own, others = (
+        tuple(_part(taken, words) for person, taken in by_person.items() if (person in family) is is_family)
+        for is_family in (True, False)
+    )
+    left = tuple(_no_part(name, words) for name in _without_action(case.set_up.form, by_person))
+    groups = (*own, *left, *others) if by_person else ()
     return Section(
         words("layouts.parts.title"),
         words("layouts.parts.lead") if groups else "",
@@ -81,6 +86,22 @@ def _family(form: CaseSetUp) -> frozenset[str]:
     members = (m.name for m in form.members if m.part == "family")
     names = (*(p.name for p in form.parents), *(c.name for c in form.children), *members)
     return frozenset(folded(name) for name in names)
+
+
+def _without_action(form: CaseSetUp, responsible: Iterable[str]) -> tuple[str, ...]:
+    """The parents in the core group whom no action names, alone or beside others (003, 6.4)."""
+    members, named = {folded(member.name) for member in form.members}, tuple(responsible)
+    return tuple(
+        parent.name
+        for parent in form.parents
+        if (name := folded(parent.name)) in members
+        and not is_excluded(parent.name, form)
+        and not any(f" {name} " in f" {person} " for person in named)
+    )
+
+
+def _no_part(name: str, words: Words) -> Group:
+    return Group(name, notes=(words("layouts.parts.no-action", name=name),))
 
 
 def _part(actions: Iterable[PlanAction], words: Words) -> Group:

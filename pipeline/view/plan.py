@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
 from pipeline.model.case import Case
 from pipeline.model.forms import Agreement
-from pipeline.model.plan import Change, Note, PlanAction, PlanVersion, Proposal, Status
+from pipeline.model.plan import Change, Note, PlanAction, PlanVersion, Proposal, Status, how_left
 from pipeline.model.set_up import CaseSetUp, Member
 from pipeline.rulebook.excluded import excluded_parents, is_excluded
 from pipeline.rulebook.sameness import folded
@@ -105,6 +105,7 @@ def plan_view(
     """
     plan = version or case.plan
     title = words("plan.title")
+    left = how_left(case.plans, plan.number)
     return PlanView(
         page=page(title, case.reference, words, words("plan.version", number=plan.number)),
         head=_head(title, case, plan, words),
@@ -115,7 +116,7 @@ def plan_view(
             PlanDomain(
                 domain_title(domain, words),
                 tuple(words(f"plan.columns.{column}") for column in COLUMNS),
-                tuple(_line(plan_action, plan.number, words) for plan_action in actions),
+                tuple(_line(plan_action, plan.number, left, words) for plan_action in actions),
             )
             for domain, actions in groupby(plan.actions, key=lambda a: a.action.domain)
         ),
@@ -166,13 +167,18 @@ def _change_in_brief(plan_action: PlanAction, words: Words) -> str:
     )
 
 
-def change_lines(plan_action: PlanAction, number: int, words: Words) -> Paragraphs:
-    """What is new about an action, in words: colour alone would not reach everybody."""
+def change_lines(plan_action: PlanAction, number: int, left: Mapping[str, date], words: Words) -> Paragraphs:
+    """What is new about an action, in words: colour alone would not reach everybody.
+
+    ``left`` holds the days on which actions changed without their "how".
+    """
     if number == 1:
         return ()
     if plan_action.new:
         return (words("plan.changes.new"),)
-    return tuple(change_line(change, words) for change in plan_action.changes)
+    day = words.day(left.get(plan_action.action.number))
+    still = (words("plan.changes.how-left", day=day),) if day else ()
+    return (*(change_line(change, words) for change in plan_action.changes), *still)
 
 
 def change_line(change: Change, words: Words) -> str:
@@ -200,7 +206,7 @@ def change_value(field: str, value: str, words: Words) -> str:
     return " ".join(paragraphs(value))
 
 
-def _line(plan_action: PlanAction, number: int, words: Words) -> PlanLine:
+def _line(plan_action: PlanAction, number: int, left: Mapping[str, date], words: Words) -> PlanLine:
     action = plan_action.action
     return PlanLine(
         number=words("plan.number", number=action.number),
@@ -216,7 +222,7 @@ def _line(plan_action: PlanAction, number: int, words: Words) -> PlanLine:
         planned=paragraphs(action.outcome),
         planned_facts=facts((words("plan.fields.measure"), action.measure)),
         actual=tuple(note_fact(note, words) for note in plan_action.notes),
-        changes=change_lines(plan_action, number, words),
+        changes=change_lines(plan_action, number, left, words),
     )
 
 

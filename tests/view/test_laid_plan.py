@@ -112,6 +112,28 @@ def test_parents_read_what_worries_the_conference_and_what_is_theirs_to_do(agree
     ]
 
 
+def test_a_parent_whom_no_action_names_is_named_after_the_family(english: Words) -> None:
+    # 003, 6.4: a parent of the core group has a line whether anything is theirs to do or not; one who is kept
+    # from meetings is not in the core group (2.1), and one beside others is named.
+    case = family.case()
+    plan = case.plans[-1]
+    mother = next(m for m in case.set_up.form.members if m.name == "Ffion Fennimore")
+    for who, told in (("Priya Solanki", True), ("Priya Solanki, Ffion Fennimore", False)):
+        actions = tuple(
+            replace(a, action=replace(a.action, who=who if a.action.number in "46" else a.action.who))
+            for a in plan.actions
+        )
+        parts = laid_plan_view(
+            with_set_up(case, members=(mother, *case.set_up.form.members)),
+            Layout.WRITTEN_AGREEMENT,
+            english,
+            replace(plan, actions=actions),
+        ).after[0]
+        silent = [(g.title, g.notes) for g in parts.groups if g.notes]
+        said_of_her = ("None of these actions names Ffion Fennimore as the person responsible.",)
+        assert silent == ([("Ffion Fennimore", said_of_her)] if told else [])
+
+
 def test_the_family_signs_too_but_not_an_excluded_parent(agreement: LaidPlanView) -> None:
     rows = [(row[0], row[1]) for row in agreement.agreement.table.rows]
     names = [name for (name,), _ in rows]

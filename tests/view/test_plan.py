@@ -10,7 +10,7 @@ import pytest
 from reading import said, unsaid
 
 from pipeline.model.forms import Agreement
-from pipeline.model.plan import PlanVersion
+from pipeline.model.plan import Change, PlanVersion, Status
 from pipeline.rulebook.words import Words
 from pipeline.view.plan import PlanLine, PlanView, plan_view, signers
 
@@ -60,6 +60,28 @@ def test_what_changed_is_said_in_words_at_the_action_and_at_the_front(view: Plan
         "Action 5",
         "Action 6",
     ]
+
+
+def test_a_how_that_stood_still_when_its_action_changed_is_said_to_until_it_changes(english: Words) -> None:
+    case = family.case()
+    first, second = case.plans
+    one = first.actions[0]
+    assert one.action.how
+    action, how = Change("action", "Breakfast.", one.action.action), Change("how", "Before.", one.action.how)
+    told = []
+    for *changes, status in (
+        [(action,), (), Status.OPEN],  # changed, and again nothing said about how
+        [(action, how), (), Status.OPEN],
+        [(action,), (how,), Status.OPEN],
+        [(action,), (), Status.DONE],
+    ):
+        plans = tuple(
+            replace(second, number=n, dated=date(2041, 11, n), actions=(replace(one, changes=c, status=s),))
+            for n, c, s in zip((2, 3), changes, (Status.OPEN, status), strict=True)
+        )
+        now = plan_view(replace(case, plans=(first, *plans)), (), english)
+        told.append([line for line in lines(now)["Action 1"].changes if line.startswith("How: not")])
+    assert told == [["How: not changed on 2 November 2041, when the action was changed."], [], [], []]
 
 
 def test_the_first_version_has_changed_nothing(english: Words) -> None:
