@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.merge.sources import action_silence, contribution_source
+from pipeline.merge.sources import action_silence, contribution_source, minutes_source
 from pipeline.model.case import Case
 from pipeline.model.forms import Contribution, ProgressRow
 from pipeline.model.plan import PlanAction, Status
-from pipeline.model.report import Account, ActionProgress, Silence
+from pipeline.model.report import Account, ActionProgress, GroupAccount, Silence
 from pipeline.model.set_up import Action
 from pipeline.rulebook.sameness import number_key
 
@@ -58,7 +58,18 @@ def _progress(case: Case, plan_action: PlanAction, accounts: tuple[Account, ...]
 
     asked = is_asked(case, plan_action)
     silence = action_silence(case, plan_action.action, answered) if asked else Silence()
-    return ActionProgress(plan_action, accounts, silence, differ(accounts))
+    return ActionProgress(plan_action, accounts, silence, differ(accounts), _group(case, key))
+
+
+def _group(case: Case, key: str) -> tuple[GroupAccount, ...]:
+    """What the core groups of this period recorded about an action; what they changed the plan tells."""
+    return tuple(
+        GroupAccount(minutes_source(minutes), row)
+        for minutes in case.minutes
+        for row in minutes.form.updates
+        if number_key(row.number) == key
+        and (row.progress or row.barriers or row.actual_outcome or row.decision)
+    )
 
 
 def is_asked(case: Case, plan_action: PlanAction) -> bool:

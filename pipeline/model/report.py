@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from pipeline.model.coverage import Coverage
-from pipeline.model.forms import FactorRow, PositionRow, ProgressRow, Reason, SeenRow, ViewsRow, VoiceRow
+from pipeline.model.forms import (
+    FactorRow,
+    PlanUpdate,
+    PositionRow,
+    ProgressRow,
+    Reason,
+    SeenRow,
+    ViewsRow,
+    VoiceRow,
+)
 from pipeline.model.plan import PlanAction, Proposal, Source
 from pipeline.model.set_up import Extra
 from pipeline.model.submission import Outside
@@ -57,9 +66,18 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupAccount:
+    """What one core group recorded about one action: progress, barriers, outcome, decision."""
+
+    source: Source
+    row: PlanUpdate
+
+
+@dataclass(frozen=True, slots=True)
 class ActionProgress:
     """``differ`` is true when agencies give different answers to how far the outcome was achieved.
 
+    ``group`` is what the core groups of the period recorded, by day.
     Accounts of a number that the plan does not know stand last, under an action with nothing but that number.
     """
 
@@ -67,6 +85,7 @@ class ActionProgress:
     accounts: tuple[Account, ...]
     silence: Silence
     differ: bool
+    group: tuple[GroupAccount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

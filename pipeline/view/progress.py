@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import groupby
 
 from pipeline.model.plan import PlanAction, PlanVersion, Proposal
-from pipeline.model.report import Account, ActionProgress, JointReport, Silence
+from pipeline.model.report import Account, ActionProgress, GroupAccount, JointReport, Silence
 from pipeline.rulebook.sameness import which
 from pipeline.rulebook.words import Words
 from pipeline.view.passage import (
@@ -124,12 +125,12 @@ def _action(progress: ActionProgress, report: JointReport, plan: PlanVersion, wo
         ),
         differ=words("report.progress.differ") if progress.differ else "",
         answers=answers,
-        accounts=tuple(_account(account, words) for account in progress.accounts),
-        notes=_missing_accounts(progress, report, plan, words),
+        accounts=_accounts(progress, words),
+        notes=missing_accounts(progress, report, plan, words),
     )
 
 
-def _missing_accounts(
+def missing_accounts(
     progress: ActionProgress, report: JointReport, plan: PlanVersion, words: Words
 ) -> Paragraphs:
     """Whose account is missing. Nobody is said to have left blank what did not exist when they wrote."""
@@ -140,7 +141,7 @@ def _missing_accounts(
     if before:
         day, agencies = words.day(plan.dated), words.listed(before)
         notes = (*notes, words("report.progress.since", agencies=agencies, day=day))
-    return notes or or_note(progress.accounts, words("report.progress.no-account"))
+    return notes or or_note((*progress.accounts, *progress.group), words("report.progress.unasked"))
 
 
 def _wrote_before(
@@ -152,6 +153,31 @@ def _wrote_before(
     wrote = [(c.source.agency or c.source.author, c.source.written) for c in report.contributors]
     early = [agency for agency, day in wrote if day is not None and day < plan.dated]
     return tuple(agency for agency in agencies if which(agency, early) is not None)
+
+
+def _accounts(progress: ActionProgress, words: Words) -> tuple[Entry, ...]:
+    """What agencies and core groups wrote, by day; without one last."""
+    told = [(account.source, _account(account, words)) for account in progress.accounts]
+    told += [(account.source, group_account(account, words)) for account in progress.group]
+    ordered = sorted(told, key=lambda one: one[0].written or date.max)
+    return tuple(entry for _, entry in ordered)
+
+
+def group_account(account: GroupAccount, words: Words) -> Entry:
+    """What one core group recorded about an action."""
+    row = account.row
+    return Entry(
+        source=source_line(account.source, words),
+        facts=(
+            *facts(
+                (words("minutes.updates.progress"), row.progress),
+                (words("minutes.updates.barriers"), row.barriers),
+                (words("minutes.updates.actual"), row.actual_outcome),
+                (words("minutes.updates.decision"), words.code("codes.decision", row.decision)),
+            ),
+            *extra_facts(row.extras),
+        ),
+    )
 
 
 def _account(account: Account, words: Words) -> Entry:

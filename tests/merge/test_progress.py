@@ -10,7 +10,7 @@ from pipeline.merge.progress import progress
 from pipeline.merge.sources import desks, missing, responsible_agencies
 from pipeline.model.forms import PlanUpdate, ProgressRow
 from pipeline.model.plan import PlanAction, Source
-from pipeline.model.report import Account, ActionProgress, Silence
+from pipeline.model.report import Account, ActionProgress, GroupAccount, Silence
 from pipeline.model.set_up import Action, Member
 
 
@@ -56,6 +56,31 @@ def test_who_was_responsible_and_is_silent(family: SimpleNamespace) -> None:
     assert found["1"].silence == Silence((), ("hillfoot school",))
     assert found["2"].silence == Silence()
     assert found["10"].silence == Silence(("Housing",), ())
+
+
+def test_what_each_core_group_recorded_about_an_action_stands_beside_it(family: SimpleNamespace) -> None:
+    """Nobody owes an account of what the family does; the meetings have looked at it all the same."""
+    walk = PlanUpdate("3", "Walks to school most days", "Rain", "In time on 8 of 10 days", "same")
+    again = PlanUpdate("03", actual_outcome="In time every day", decision="done")
+    new = Action("3", "family", action="Walk to school", who="Mara Fable")
+    forms = [
+        family.minutes(date(2041, 4, 20), updates=(again, PlanUpdate("1"))),
+        family.minutes(date(2041, 3, 20), new_actions=(new,)),
+        family.minutes(date(2041, 4, 1), updates=(walk,)),
+    ]
+    found = by_number(family.case(forms))
+    first, second = (
+        Source("", "Pia Lund", day, core_group=True) for day in (date(2041, 4, 1), date(2041, 4, 20))
+    )
+    assert found["3"].group == (GroupAccount(first, walk), GroupAccount(second, again))
+    assert found["3"].silence == Silence()
+    assert found["1"].group == ()  # only the printed number stood there
+
+
+def test_a_change_alone_is_told_by_the_plan(family: SimpleNamespace) -> None:
+    update = PlanUpdate("1", decision="", new_who="Jo Marsh")
+    found = by_number(family.case([family.minutes(date(2041, 4, 1), updates=(update,))]))
+    assert found["1"].group == ()
 
 
 def test_an_account_of_an_unknown_number_is_not_lost(family: SimpleNamespace) -> None:

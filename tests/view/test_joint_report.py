@@ -10,9 +10,16 @@ import pytest
 from reading import said, unsaid
 
 from pipeline.model.coverage import Coverage
-from pipeline.model.forms import PositionRow
+from pipeline.model.forms import PlanUpdate, PositionRow
 from pipeline.model.plan import Source
-from pipeline.model.report import AnalysisQuestion, ChildRecommendation, JointReport, Position, Silence
+from pipeline.model.report import (
+    AnalysisQuestion,
+    ChildRecommendation,
+    GroupAccount,
+    JointReport,
+    Position,
+    Silence,
+)
 from pipeline.rulebook.words import Words
 from pipeline.view.joint_report import JointReportView, joint_report_view
 
@@ -278,6 +285,39 @@ def test_nobody_left_blank_what_was_not_in_the_plan_when_they_wrote(english: Wor
         f"This action is part of the plan in this way since {day}; Housing wrote before that day."
     )
     assert not any("Housing" in note and "blank" in note for note in notes)
+
+
+def test_the_core_groups_record_of_an_action_stands_among_the_accounts_by_day(english: Words) -> None:
+    report = family.report()
+    first = report.progress[0]
+    early, late = date(2041, 9, 1), date(2041, 12, 1)  # the agencies wrote between these days
+    row = PlanUpdate("1", "On time most days", "Rain", "8 of 10 days", "same")
+    group = tuple(GroupAccount(Source("", "Priya Solanki", d, core_group=True), row) for d in (late, early))
+    told = replace(report, progress=(replace(first, group=group), *report.progress[1:]))
+    view = joint_report_view(family.case(), told, english)
+    accounts = view.progress.domains[0].actions[0].accounts
+    days = [entry.source.rpartition(" · ")[2] for entry in accounts]
+    assert (days[0], days[-1]) == ("1 September 2041", "1 December 2041")
+    assert len(accounts) == len(first.accounts) + 2
+    assert accounts[0].source.startswith("Core group")
+    assert [(fact.label, fact.text) for fact in accounts[0].facts] == [
+        ("Progress", ("On time most days",)),
+        ("What gets in the way", ("Rain",)),
+        ("Actual outcome", ("8 of 10 days",)),
+        ("Decision", (english.code("codes.decision", "same"),)),
+    ]
+
+
+@pytest.mark.parametrize("recorded", [False, True])
+def test_silence_about_the_familys_own_action_is_nobodys(english: Words, recorded: bool) -> None:
+    report = family.report()
+    source = Source("", "Priya Solanki", date(2041, 10, 1), core_group=True)
+    group = (GroupAccount(source, PlanUpdate("1", "Going well")),) if recorded else ()
+    own = replace(report.progress[0], accounts=(), silence=Silence(), differ=False, group=group)
+    view = joint_report_view(family.case(), replace(report, progress=(own,)), english)
+    (action,) = view.progress.domains[0].actions
+    unasked = "No agency is asked to write about this action, and no core group has recorded how it is going."
+    assert action.notes == (() if recorded else (unasked,))
 
 
 def test_the_appendix_holds_the_reasons_and_counts_how_each_version_is_written(english: Words) -> None:
