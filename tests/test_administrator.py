@@ -199,6 +199,84 @@ def test_a_partnerships_own_protocol_changes_one_limit(edited: Edited) -> None:
     assert "7 working days" in words
 
 
+def examples_of_the_guide() -> list[str]:
+    """The files that the guide prints as examples of a partnership's own guidance, the smallest first."""
+    guide = (ROOT / "schemas" / "README.md").read_text(encoding="utf-8")
+    return [block.split("```")[0] for block in guide.split("```yaml\n")[1:]]
+
+
+def glannau(content: str) -> Callable[[Path], None]:
+    """An edit that adds a guidance of this content."""
+
+    def add(schemas: Path) -> None:
+        (schemas / "protocols" / "glannau.yaml").write_text(content, encoding="utf-8")
+
+    return add
+
+
+def test_the_smallest_guidance_of_the_guide_is_one_that_works(edited: Edited) -> None:
+    smallest, _ = examples_of_the_guide()
+    library = edited(
+        lambda schemas: (
+            (schemas / "protocols" / "glannau.yaml").write_text(smallest, encoding="utf-8") and None
+        )
+    )
+    ours, theirs = library.protocols["glannau"], library.protocols["ceredigion"]
+    step = ours.step("circulated")
+    assert (ours.title, str(step.limit), step.source) == (
+        "Glannau core group protocol",
+        "8 working days",
+        "Glannau board, January 2027",
+    )
+    assert [each for each in ours.steps if each.id != "circulated"] == [
+        each for each in theirs.steps if each.id != "circulated"
+    ]
+
+
+def test_the_whole_guidance_of_the_guide_is_one_that_works(edited: Edited) -> None:
+    _, whole = examples_of_the_guide()
+    library = edited(glannau(whole))
+    ours = library.protocols["glannau"]
+    now, later = ours.in_force(date(2028, 3, 31)), ours.in_force(date(2028, 4, 1))
+    assert [
+        (str(each.step("circulated").limit), each.step("circulated").source) for each in (now, later)
+    ] == [
+        ("8 working days", "Glannau, 5"),
+        ("5 working days", "Glannau board, 12 January 2028"),
+    ]
+    assert (now.step("circulated").who, now.step("outline-sent").anchor) == ("Clerk", "last-conference")
+    assert "bedroom-seen" not in [step.id for step in now.steps]
+    assert now.step("core-group").source == "003, 3.1"  # not named, so it stays
+    assert now.headings["report.title"].title == "Report of the Glannau core group"
+    welsh = now.said_in("cy")
+    assert (welsh.title, welsh.step("outline-sent").who) == ("Protocol grwpiau craidd Glannau", "Clerc")
+    assert later.said["cy"].headings["report.title"] == "Adroddiad grŵp teulu Glannau"
+    assert later.said["cy"].steps["outline-sent"] == "Cynllun amlinellol i bob aelod"
+
+
+def test_an_edition_is_printed_in_a_cases_timeline_with_its_own_source(edited: Edited) -> None:
+    """A period that begins on the day of the edition is told the 8 days and where they were announced."""
+    own = """
+extends: ceredigion
+editions:
+  - from: 2026-09-01
+    source: "Board, June 2026"
+    steps:
+      circulated:
+        limit: 8 working days
+"""
+    library = edited(glannau(own))
+    answers = {**EXAMPLE["01-case-set-up"].answers["case"], "protocol": "glannau"}
+    forms = [submitted(library, "01-case-set-up", case=answers), submitted(library, "02-minutes-first")]
+    (case,) = fold_record(accepted(library, forms), library)
+    found = [step for step in timeline_of(case, library, TODAY).steps if step.source == "Board, June 2026"]
+    assert {str(step.limit) for step in found} == {"8 working days"}
+    (timeline,) = (p for p in documents(case, library, TODAY) if p.path == "timeline.docx")
+    text = text_of(timeline.make())
+    assert "Board, June 2026" in text
+    assert "003, 3.6, 3.7" not in text
+
+
 def text_of(content: bytes) -> str:
     return "\n".join(node.text or "" for node in docx.Document(BytesIO(content)).element.body.iter("{*}t"))
 

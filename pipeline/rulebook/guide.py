@@ -7,6 +7,7 @@ from typing import Any
 
 from pipeline.rulebook.catalogue import Catalogue, Entry
 from pipeline.rulebook.form import Block, Field, Form
+from pipeline.rulebook.guide_own import own_guidance_part
 from pipeline.rulebook.guide_plan_words import plan_words_part
 from pipeline.rulebook.guide_table import table
 from pipeline.rulebook.protocol import EVENTS, Nation, Protocol, Step
@@ -21,12 +22,13 @@ def guide(
     meta: Mapping[str, Any],
     words: Words,
     plan_words: Mapping[str, Mapping[str, Any]],
+    own: Sequence[str] = (),
 ) -> str:
     """The whole guide. Forms and protocols come in the order given, findings by level and rank.
 
     ``plan_words`` is what the files of ``plan-words/`` hold, by their paths; ``meta`` is the content of
-    ``form.meta.json``, whose keywords are explained at the end for those who change a form. The fixed words
-    are the group ``guide`` of the words.
+    ``form.meta.json``, whose keywords are explained at the end for those who change a form; ``own`` are
+    examples of a guidance's file, the smallest first. The fixed words are the group ``guide`` of the words.
     """
     parts = [
         [f"# {words('guide.title')}", words("guide.made"), words("guide.what")],
@@ -35,6 +37,7 @@ def guide(
         [f"## {words('guide.nations')}", "\n".join(f"- {nation}" for nation in nations)],
         _findings(catalogue, words),
         plan_words_part(plan_words, words),
+        own_guidance_part(own, words),
         _keywords(meta, words),
     ]
     return "\n\n".join(text for part in parts for text in part if text) + "\n"
