@@ -12,7 +12,7 @@ from pipeline.rulebook.form import Choice, Form
 from pipeline.rulebook.form_said import HEADINGS, places, renamed
 from pipeline.rulebook.plan_words import PlanWords, plan_words_in
 from pipeline.rulebook.protocol import Nation, Protocol, Said
-from pipeline.rulebook.sameness import same
+from pipeline.rulebook.sameness import folded, same
 from pipeline.rulebook.words import Words
 
 FIRST_LANGUAGE = "en"  # of a file that belongs to no case yet, and of one whose language has no words file
@@ -84,6 +84,12 @@ class Library:
     def language(self) -> str:
         """The code of the language of whatever belongs to no case and does not say its own."""
         return self.defaults.get("language") or FIRST_LANGUAGE
+
+    @property
+    def no_need(self) -> frozenset[str]:
+        """What people write of somebody who needs nothing, in every language, folded."""
+        told = (text for words in self.words.values() for text in words.branch("needs")["none"])
+        return frozenset(map(folded, told))
 
     @property
     def languages(self) -> Mapping[str, str]:

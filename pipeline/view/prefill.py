@@ -37,7 +37,8 @@ def prefill(case: Case | None, form: Form, library: Library, member: Member | No
         own = {key: value for key, value in chosen.items() if value}
         return Prefill(answers=own, suggestions=_suggestions(None, library, form.language))
     words = library.words_in(case.set_up.form.language)
-    facts = _facts(case, words) | (_about(member) if member and form.name != "minutes" else {})
+    known = _facts(case, words) | {"to_provide": _to_provide(case.set_up.form, library, words)}
+    facts = known | (_about(member) if member and form.name != "minutes" else {})
     answers: dict[str, Any] = {}
     for block in form.blocks:
         if block.repeats:
@@ -45,8 +46,8 @@ def prefill(case: Case | None, form: Form, library: Library, member: Member | No
             answers[block.key] = [row for row in rows if row]
         else:
             answers[block.key] = _answers(block, facts)
-    known = {key: value for key, value in answers.items() if value}
-    return Prefill(case.reference, known, _suggestions(case, library, form.language))
+    own = {key: value for key, value in answers.items() if value}
+    return Prefill(case.reference, own, _suggestions(case, library, form.language))
 
 
 def _defaults(library: Library, language: str) -> Facts:
@@ -81,7 +82,6 @@ def _facts(case: Case, words: Words) -> dict[str, str]:
         "core_groups": words.listed([words.day(day) for day in later]),
         "previous_notes": _previous_notes(case, words),
         "free_days": free_days(case, _last_held(case), words),
-        "to_provide": _to_provide(set_up, words),
     }
 
 
@@ -89,15 +89,14 @@ def _last_held(case: Case) -> date | None:
     return max((r.form.held for r in case.minutes if r.form.held), default=None)
 
 
-def _to_provide(set_up: CaseSetUp, words: Words) -> str:
+def _to_provide(set_up: CaseSetUp, library: Library, words: Words) -> str:
     """What the case set-up says of each person's language and needs (003, 3.3 and 6.6)."""
     people = [(c.name, c.language, c.interpreter, c.disability, c.culture) for c in set_up.children]
     there = (parent for parent in set_up.parents if not is_excluded(parent.name, set_up))
     people += [(parent.name, parent.language, parent.interpreter, "", "") for parent in there]
     lines = []
-    nothing = {folded(text) for text in words.branch("needs")["none"]}
     for name, language, interpreter, *said in people:
-        needs = [need for need in said if folded(need) not in nothing]
+        needs = [need for need in said if folded(need) not in library.no_need]
         told = [language, words("form_words.interpreter") if interpreter == "yes" else "", *needs]
         if any(told):
             lines.append(f"{name}: {', '.join(filter(None, told))}")

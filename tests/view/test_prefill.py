@@ -250,3 +250,14 @@ def test_minutes_say_what_the_family_needs_and_when_it_is_not_to_be_called(
         "Ash Fable: English\nWren Fable: Uses a wheelchair\nMara Fable: Polish, interpreter needed"
     )
     assert answers["meeting"]["free_days"] == "20 April 2041 (A family feast)"
+
+
+def test_what_says_that_nothing_is_needed_may_be_written_in_any_language(
+    case: Case, library: Library
+) -> None:
+    children = (Child("Ash Fable", disability="None"), Child("Wren Fable", disability="Nac oes"))
+    for language in ("en", "cy"):
+        set_up = replace(SET_UP, language=language, children=children, parents=())
+        told = replace(case, set_up=replace(case.set_up, form=set_up))
+        answers = prefill(told, library.form_in("minutes", language), library).answers
+        assert "to_provide" not in answers.get("opening", {})
