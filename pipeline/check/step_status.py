@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.model.timeline import Limit, StepCheck, StepStatus
-from pipeline.rulebook.protocol import Step
+from pipeline.rulebook.protocol import CORE_GROUPS_HELD, Step
 from pipeline.rulebook.working_days import WorkingDays
 
 
@@ -39,7 +39,8 @@ class Clock:
         ``planned`` is the day it is booked for, ``limit`` the step's own unless given. A step that is booked
         for a day after it is due is at risk from the moment of booking. One without a limit is never due.
         A day still to come on which it is said to be done, as note takers write down the day on which they
-        mean to send a record, is one for which it is booked.
+        mean to send a record, is one for which it is booked. A core group whose booked day has passed is not
+        done before its minutes come, and no longer to come: it is not recorded.
         """
         limit = limit or step.limit
         if done is not None and done > self.today:
@@ -49,6 +50,10 @@ class Clock:
         status = self.status(due, done, late_booking)
         if limit is None and done is None and planned is not None and planned >= self.today:
             status = StepStatus.DUE  # it has no last day, but a day of its own
+        passed = done is None and planned is not None and planned < self.today
+        silent = passed and step.recorded in CORE_GROUPS_HELD
+        if silent and status is StepStatus.DUE:
+            status = StepStatus.NOT_RECORDED
         return StepCheck(
             id=step.id,
             title=step.title,
@@ -64,6 +69,7 @@ class Clock:
             source=step.source,
             planned=None if done else planned,
             read=step.read,
+            silent=silent,
         )
 
     def status(self, due: date | None, done: date | None, at_risk: bool) -> StepStatus:

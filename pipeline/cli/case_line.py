@@ -36,8 +36,11 @@ def say_standing(line: CaseLine, words: Words) -> None:
         [_step(step, words) for step in _with(line, StepStatus.OVERDUE)],
     )
     screen.labelled_lines(words("terminal.label.due"), [_step(s, words) for s in _next(_coming(line))])
-    if booked := _booked(line):
-        screen.labelled(words("terminal.label.booked"), words.listed([words.day(day) for day in booked]))
+    if silent := line.timeline.without_minutes:
+        told = words("terminal.without-minutes", days=words.listed([*map(words.day, silent)]))
+        screen.labelled(words("terminal.label.silent"), told)
+    if booked := line.timeline.coming:
+        screen.labelled(words("terminal.label.booked"), words.listed([*map(words.day, booked)]))
     if line.unanswered:
         screen.labelled(words("terminal.label.requests"), _unanswered(line, words))
     if short := _working_days_short(line):
@@ -63,7 +66,8 @@ def line_json(line: CaseLine) -> dict[str, Any]:
         "children_seen": [_visit_json(visit) for visit in _visits(line)],
         "overdue": [_step_json(step) for step in _with(line, StepStatus.OVERDUE)],
         "due": [_step_json(step) for step in _coming(line)],
-        "core_groups_booked": [day.isoformat() for day in _booked(line)],
+        "core_groups_booked": [day.isoformat() for day in line.timeline.coming],
+        "core_groups_without_minutes": [day.isoformat() for day in line.timeline.without_minutes],
         "requests_unanswered": [day.isoformat() for day in line.unanswered],
         "feasible": fit.feasible if fit else None,
         "slack_working_days": fit.slack if fit else None,
@@ -136,11 +140,6 @@ def _coming(line: CaseLine) -> list[StepCheck]:
     return _with(line, StepStatus.DUE, StepStatus.AT_RISK)
 
 
-def _booked(line: CaseLine) -> list[date]:
-    """The days of the core groups still to come, extra ones that were granted included."""
-    return [booked.day for booked in line.timeline.booked]
-
-
 def _unanswered(line: CaseLine, words: Words) -> str:
     """How many requests wait and since when: no limit is set for an answer (002), and nobody is named."""
     oldest = min(line.unanswered)
@@ -165,7 +164,8 @@ def _working_days_short(line: CaseLine) -> int:
 def _step(step: StepCheck, words: Words) -> str:
     kind = "step-at-risk" if step.status is StepStatus.AT_RISK else "step"
     said = words(f"terminal.{kind}", day=words.day(step.due), title=step.title)
-    return words("terminal.booked", step=said, day=words.day(step.planned)) if step.planned else said
+    kind = "silent" if step.silent else "booked"
+    return words(f"terminal.{kind}", step=said, day=words.day(step.planned)) if step.planned else said
 
 
 def _step_json(step: StepCheck) -> dict[str, Any]:

@@ -49,6 +49,7 @@ class StepCheck:
     ``anchor`` is the id of the step or event counted from, ``anchor_date`` its day. ``anchor_planned`` is
     true while that day is itself only planned. ``children`` are those whom the step is for, by name, where it
     is not for all: for confidential paper alone, never for a calendar, another program or a terminal.
+    ``silent`` is a core group whose booked day has passed and of which no minutes have come.
     """
 
     id: str
@@ -67,6 +68,7 @@ class StepCheck:
     planned: date | None = None  # the day a meeting is booked for
     read: str = ""  # what the source has and how it was read, where its words leave a doubt
     children: tuple[str, ...] = ()
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +156,13 @@ class Timeline:
     holidays: tuple[Holiday, ...] = ()  # bank holidays on weekdays around the chain, in order
     children: tuple[ChildSeen, ...] = ()
     booked: tuple[Booked, ...] = ()
+
+    @property
+    def coming(self) -> tuple[date, ...]:
+        """The days of the core groups still to come."""
+        return tuple(booked.day for booked in self.booked if booked.day >= self.today)
+
+    @property
+    def without_minutes(self) -> tuple[date, ...]:
+        """The days, now past, of core groups held or booked of which no minutes have come."""
+        return tuple(booked.day for booked in self.booked if booked.day < self.today)

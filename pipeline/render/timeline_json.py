@@ -35,7 +35,8 @@ def _timeline(check: Timeline) -> dict[str, Any]:
             {"child": child.number, "seen": [_seeing(seeing) for seeing in child.checks]}
             for child in check.children
         ],
-        "core_groups_booked": [_day(booked.day) for booked in check.booked],
+        "core_groups_booked": [_day(day) for day in check.coming],
+        "core_groups_without_minutes": [_day(day) for day in check.without_minutes],
     }
 
 

@@ -50,6 +50,10 @@ class Recorded(StrEnum):
 
 AFTER_EACH = frozenset({Recorded.MINUTES, Recorded.CIRCULATED, Recorded.NOTICE})
 """What follows each core group held; the minutes tell of it."""
+CORE_GROUPS_HELD = frozenset(
+    {Recorded.FIRST_CORE_GROUP, Recorded.CORE_GROUPS, Recorded.FINAL_CORE_GROUP, Recorded.SCHOOL_CHANGE}
+)
+"""What is done once a core group is held, which its minutes alone tell."""
 SEEING = frozenset({Recorded.SEEN, Recorded.SEEN_AT_HOME, Recorded.SEEN_ALONE, Recorded.BEDROOM_SEEN})
 """What is checked for each child and has a table of its own."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.model.timeline import Fit, Holiday, Limit, StepCheck, StepStatus, Timeline, Unit
@@ -10,7 +11,13 @@ from pipeline.rulebook.words import Words
 from pipeline.view.page import Head, Page, page
 from pipeline.view.passage import Fact, Paragraphs, Section, Table, facts, table
 from pipeline.view.timeline_drawing import Drawing, drawing
-from pipeline.view.timeline_seen import ChildrenSeen, amount_text, children_seen
+from pipeline.view.timeline_seen import (
+    ChildrenSeen,
+    amount_text,
+    children_seen,
+    visits_late,
+    visits_with,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +178,8 @@ def _meeting(check: Timeline, fit: Fit, words: Words) -> Paragraphs:
     day = core_group.done or core_group.planned
     if day is None:
         return ()
+    if core_group.silent:
+        return (words("timeline.fit.silent", day=words.weekday(day)),)
     meeting = words(f"timeline.fit.{'held' if core_group.done else 'booked'}", day=words.weekday(day))
     kind = "early-enough" if day <= fit.latest_core_group else "too-late"
     return (words(f"timeline.fit.{kind}", meeting=meeting),)
@@ -212,7 +221,8 @@ def _counted(step: StepCheck, words: Words) -> str:
 
 
 def _booked(step: StepCheck, words: Words) -> str:
-    return words("timeline.booked", day=words.weekday(step.planned)) if step.planned else ""
+    kind = "silent" if step.silent else "booked"
+    return words(f"timeline.{kind}", day=words.weekday(step.planned)) if step.planned else ""
 
 
 def _late(step: StepCheck, words: Words) -> str:
@@ -224,12 +234,42 @@ def _late(step: StepCheck, words: Words) -> str:
 
 
 def _state(check: Timeline, words: Words) -> Paragraphs:
-    sentences = []
-    for status in (StepStatus.OVERDUE, StepStatus.AT_RISK):
-        count = sum(step.status is status for step in check.steps)
-        if count:
-            sentences.append(words(f"timeline.state.{status}-{'one' if count == 1 else 'many'}", count=count))
-    return tuple(sentences) or (words("timeline.state.calm" if check.steps else "timeline.state.none"),)
+    """What is outstanding and late, in doubt or not told of, or that nothing is; then what was done late."""
+    if not check.steps:
+        return (words("timeline.state.none"),)
+    open_ones = {
+        "overdue": sum(step.status is StepStatus.OVERDUE for step in check.steps),
+        "visits-overdue": visits_with(check, StepStatus.OVERDUE),
+        "at-risk": sum(step.status is StepStatus.AT_RISK for step in check.steps),
+        "not-recorded": sum(_passed_by(step, check) for step in check.steps),
+        "visits-not-recorded": visits_with(check, StepStatus.NOT_RECORDED),
+    }
+    late = {
+        "done-late": sum(step.status is StepStatus.DONE_LATE for step in check.steps),
+        "visits-late": visits_late(check),
+    }
+    outstanding = (*_counts(open_ones, words), *_silent(check, words))
+    return (*(outstanding or (words("timeline.state.calm"),)), *_counts(late, words))
+
+
+def _counts(found: Mapping[str, int], words: Words) -> Paragraphs:
+    return tuple(
+        words.counted(f"timeline.state.{what}", count=count) for what, count in found.items() if count
+    )
+
+
+def _passed_by(step: StepCheck, check: Timeline) -> bool:
+    """Whether its day has passed with nothing recorded; a core group without minutes is told of apart."""
+    unknown = step.status is StepStatus.NOT_RECORDED and not step.silent
+    return unknown and step.due is not None and step.due < check.today
+
+
+def _silent(check: Timeline, words: Words) -> Paragraphs:
+    days = check.without_minutes
+    kind = "one" if len(days) == 1 else "many"
+    return (
+        (words(f"timeline.state.silent-{kind}", days=words.listed([*map(words.day, days)])),) if days else ()
+    )
 
 
 def _readings(check: Timeline, protocol: Protocol, words: Words) -> Section:

@@ -45,8 +45,20 @@ def amount_text(amount: int, unit: Unit, words: Words) -> str:
     return words.counted(f"timeline.units.{unit.value}", amount=amount)
 
 
+def visits_with(check: Timeline, status: StepStatus) -> int:
+    """How many of the visits that are still asked for have a status."""
+    asked = (seeing for child in check.children for seeing in child.checks if seeing.due)
+    return sum(seeing.status is status for seeing in asked)
+
+
+def visits_late(check: Timeline) -> int:
+    """How many visits came later than allowed: one to a child on a day is one, whatever was asked of it."""
+    gaps = ((child.number, gap.seen) for child in check.children for s in child.checks for gap in s.gaps)
+    return len({(number, day) for number, day in gaps if day})
+
+
 def _state(check: Timeline, words: Words) -> Paragraphs:
-    late = sum(seeing.status is StepStatus.OVERDUE for child in check.children for seeing in child.checks)
+    late = visits_with(check, StepStatus.OVERDUE)
     if not late:
         return ()
     return (words(f"timeline.seen.overdue-{'one' if late == 1 else 'many'}", count=late),)

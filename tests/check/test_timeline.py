@@ -206,6 +206,27 @@ def test_a_core_group_booked_too_late_is_at_risk_at_once(check: Check) -> None:
     assert steps["final-copy"].status is StepStatus.AT_RISK
 
 
+def test_a_core_group_whose_booked_day_has_passed_is_neither_done_nor_to_come(check: Check) -> None:
+    # Booked for Tue 20 October, due by Tue 27: on the 20th it is to come, on the 21st nobody has told.
+    set_up = CaseSetUp(icpc=ICPC, meetings=(Meeting("pre-rcpc", day(20, 10)),))
+    on_the_day = check(day(20, 10), set_up=set_up)["final-core-group"]
+    assert (on_the_day.status, on_the_day.silent) == (StepStatus.DUE, False)
+    after = check(day(21, 10), set_up=set_up)["final-core-group"]
+    assert (after.planned, after.done, after.status) == (day(20, 10), None, StepStatus.NOT_RECORDED)
+    assert after.silent
+    # Once its last day has passed, too, it is overdue; the minutes make it done.
+    late = check(day(28, 10), set_up=set_up)["final-core-group"]
+    assert (late.status, late.silent) == (StepStatus.OVERDUE, True)
+    came = check(day(28, 10), set_up=set_up, minutes=[held("pre-rcpc", day(20, 10))])["final-core-group"]
+    assert (came.status, came.silent) == (StepStatus.DONE, False)
+
+
+def test_a_planned_day_of_another_step_that_has_passed_is_no_meeting_without_minutes(check: Check) -> None:
+    told = held("first", day(8, 9), assessment_due=day(1, 10))
+    step = check(day(2, 10), minutes=[told])["single-assessment"]
+    assert (step.planned, step.status, step.silent) == (day(1, 10), StepStatus.DUE, False)
+
+
 def test_christmas_puts_a_chain_at_risk_before_anything_happened(check: Check) -> None:
     # RCPC Tue 12 January 2027: three bank holidays too many, see the fit.
     steps = check(day(2, 11), start=day(13, 10), rcpc=date(2027, 1, 12))

@@ -118,6 +118,22 @@ def test_core_groups_that_are_booked_are_named_where_no_limit_is_set(said: Say) 
     assert line_json(extra)["core_groups_booked"] == ["2026-12-04"]
 
 
+def test_a_booked_day_that_has_passed_without_minutes_is_not_told_as_booked(said: Say) -> None:
+    late = replace(step("Second", 9, OVERDUE, chain=False, planned=DECEMBER[3]), silent=True)
+    bare = line(late)
+    booked = (Booked(2, DECEMBER[3]), Booked(3, DECEMBER[10]))
+    gone = replace(bare, timeline=replace(bare.timeline, today=DECEMBER[10], booked=booked))
+    assert said(gone)[3:] == [
+        "  overdue     9 December 2026: Second, held or booked on 3 December 2026: no",
+        "              minutes have come",
+        "  core group  held or booked on 3 December 2026: no minutes have come",
+        "  booked      10 December 2026",
+    ]
+    told = line_json(gone)
+    assert told["core_groups_without_minutes"] == ["2026-12-03"]
+    assert told["core_groups_booked"] == ["2026-12-10"]
+
+
 def test_requests_that_wait_are_counted_and_nobody_is_named(said: Say) -> None:
     # Today is 1 December: 25 November is six days ago.
     waits = replace(line(), unanswered=(date(2026, 11, 25), date(2026, 11, 30)))

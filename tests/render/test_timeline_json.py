@@ -57,6 +57,7 @@ def test_a_case_as_json(case: Case, protocol: Protocol, nations: Mapping[str, Na
         "other_reading",
         "children",
         "core_groups_booked",
+        "core_groups_without_minutes",
     ]
     steps = found.pop("steps")
     other = found.pop("other_reading")
@@ -72,6 +73,7 @@ def test_a_case_as_json(case: Case, protocol: Protocol, nations: Mapping[str, Na
         "broken_by": [],
         "children": [],
         "core_groups_booked": [],
+        "core_groups_without_minutes": [],
     }
     # Due five working days after Tue 27 October, that is Tue 3 November; Wed 4 and Thu 5 make it two late.
     assert next(step for step in steps if step["id"] == "draft-sent") == {

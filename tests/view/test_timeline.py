@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from pipeline.check.timeline import plan_conference, timeline
 from pipeline.model.case import Case
-from pipeline.model.forms import Minutes, SignOff, StepDone
-from pipeline.model.set_up import CaseSetUp, Child, Meeting
+from pipeline.model.forms import Minutes, SeenRow, SignOff, StepDone
+from pipeline.model.set_up import CaseSetUp, Child, Meeting, Member
 from pipeline.model.timeline import Limit, Unit
 from pipeline.render.calendar import calendar
 from pipeline.render.timeline_json import timeline_json
@@ -195,14 +195,79 @@ def test_held_on_the_very_last_day(view_of: Callable[..., TimelineView]) -> None
 
 
 def test_how_things_stand(view_of: Callable[..., TimelineView]) -> None:
-    assert view_of(date(2026, 9, 2)).steps.state == ("Nothing is overdue or at risk.",)
+    assert view_of(date(2026, 9, 2)).steps.state == ("Nothing that is still to be done is late or at risk.",)
     # On 14 September only the first core group (due Fri 11) is overdue.
     assert view_of(date(2026, 9, 14)).steps.state == ("1 step is overdue.",)
     # The draft, due Tue 3 November, is overdue on the 4th, as are the first core group and the minutes of the
-    # final one (due Sun 1 November). Four links after the draft are at risk.
+    # final one (due Sun 1 November). Four links after the draft are at risk. Six weeks after the day for
+    # the first core group are Fri 23 October, so the next one of Tue 27 came late.
     assert view_of(date(2026, 11, 4), minutes=[FINAL]).steps.state == (
         "3 steps are overdue.",
         "4 steps are at risk: they cannot be in time if what comes before them takes all the time it may.",
+        "1 step was done late.",
+    )
+
+
+def test_what_was_done_late_is_said_beside_that_nothing_is_late_now(
+    view_of: Callable[..., TimelineView],
+) -> None:
+    # The first core group, due Fri 11 September, was held on Mon 14, and its minutes went the same day.
+    first = Minutes(kind="first", held=date(2026, 9, 14), sent=date(2026, 9, 14))
+    assert view_of(date(2026, 9, 15), minutes=[first]).steps.state == (
+        "Nothing that is still to be done is late or at risk.",
+        "1 step was done late.",
+    )
+
+
+def test_visits_count_in_how_things_stand(
+    make_case: Callable[..., Case], library: Library, english: Words
+) -> None:
+    """003, 8.1. Ten working days after Tue 1 September are Tue 15; Robin was seen on Wed 16.
+
+    Of Kit the minutes of the 16th tell no visit since the 1st. No limit of four weeks has passed.
+    """
+    protocol = library.protocols["ceredigion"]
+    set_up = CaseSetUp(
+        icpc=ICPC,
+        protocol="ceredigion",
+        children=(Child("Robin Example"), Child("Kit Sample")),
+        members=(Member("Lee Sample", "Children's services", part="lead"),),
+    )
+    robin = SeenRow("Robin Example", "Lee Sample", date(2026, 9, 16))
+    kit = SeenRow("Kit Sample", "Lee Sample", ICPC)
+    sent = date(2026, 9, 16)
+    first = Minutes(kind="first", held=date(2026, 9, 15), sent=sent, circulated=sent, seen=(robin, kit))
+    second = replace(first, kind="subsequent", held=date(2026, 9, 16))
+
+    def state(today: date, *minutes: Minutes) -> tuple[str, ...]:
+        case = make_case(ICPC, RCPC, set_up=set_up, minutes=minutes)
+        check = timeline(case, protocol, library.nations[ENGLAND], today)
+        return timeline_view(check, protocol, english).steps.state
+
+    assert state(date(2026, 9, 17), first, second) == (
+        "1 visit to a child is overdue.",
+        "1 visit to a child came late.",
+    )
+    # With no form at all nobody knows, and ten working days after the conference have passed on the 16th.
+    # The first core group, too, is overdue.
+    assert state(date(2026, 9, 16)) == (
+        "1 step is overdue.",
+        "The days of 2 visits to children have passed with nothing recorded.",
+    )
+
+
+def test_a_core_group_without_minutes_does_not_look_fine(view_of: Callable[..., TimelineView]) -> None:
+    set_up = CaseSetUp(icpc=ICPC, meetings=(Meeting("first", date(2026, 9, 8)),))
+    view = view_of(date(2026, 9, 9), set_up=set_up)
+    row = next(row for row in view.steps.rows if row.step == "First core group")
+    assert (row.status, row.done) == (
+        "Not recorded",
+        "held or booked on Tuesday 8 September 2026: no minutes have come",
+    )
+    assert view.steps.state == ("A core group was held or booked on 8 September 2026: no minutes have come.",)
+    final = CaseSetUp(icpc=ICPC, meetings=(Meeting("pre-rcpc", date(2026, 9, 8)),))
+    assert view_of(date(2026, 9, 9), set_up=final).fits.readings[0].sentences[-1] == (
+        "The final core group was held or booked on Tuesday 8 September 2026: no minutes have come."
     )
 
 
