@@ -6,41 +6,46 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.model.case import Case
+from pipeline.model.plan import PlanVersion
 from pipeline.model.report import Account, JointReport, Position
 from pipeline.model.set_up import Member
-from pipeline.rulebook.sameness import folded, same
+from pipeline.rulebook.sameness import same
 from pipeline.rulebook.words import Words
 from pipeline.view.page import Head, Page, head, page, period_text
 from pipeline.view.passage import Entry, Group, Section, or_note, paragraphs, source_line, table
+from pipeline.view.progress import group_account, missing_accounts
 from pipeline.view.recommendation import position_word
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewReportView:
-    """Fields in reading order: everybody's answers in one table, then each question with what lies behind."""
+    """Fields in reading order: everybody's answers in one table, what was summed up, then each question."""
 
     page: Page
     head: Head
     answers: Section
+    achieved: Section
     objectives: Section
     continuing: Section
 
 
 @dataclass(frozen=True, slots=True)
-class _Voice:
-    """Who answers together: the members of an agency, or one person of the family."""
+class _Said:
+    """One answer and whose it is. ``name`` is blank where an agency answered and no person is named."""
 
-    names: tuple[str, ...]
+    name: str
     agency: str
+    line: str
 
 
 def review_report_view(case: Case, report: JointReport, words: Words) -> ReviewReportView:
     """Whether the plan's objectives have been achieved, and whether the plan should continue, by member.
 
-    Nothing is counted together and nothing concluded: whoever did not answer is named.
+    The independent chair is not in the core group. Nothing is counted together and nothing concluded:
+    whoever did not answer is named.
     """
     title = words("review-report.title")
-    voices = tuple(_voices(case.set_up.form.members))
+    members = tuple(member for member in case.set_up.form.members if member.part != "chair")
     return ReviewReportView(
         page=page(title, case.reference, words),
         head=head(
@@ -54,35 +59,25 @@ def review_report_view(case: Case, report: JointReport, words: Words) -> ReviewR
             ),
             words,
         ),
-        answers=_answers(voices, report, words),
-        objectives=_objectives(report, words),
+        answers=_answers(members, report, words),
+        achieved=_summed_up(report, words),
+        objectives=_objectives(report, case.plan, words),
         continuing=_continuing(report, words),
     )
 
 
-def _voices(members: tuple[Member, ...]) -> Iterator[_Voice]:
-    """Everybody but the independent chair, who is not in the core group."""
-    agencies: dict[str, list[str]] = {}
-    shown: dict[str, str] = {}
-    for member in members:
-        if member.part == "chair":
-            continue
-        alone = member.part == "family" or not member.agency
-        key = f"\n{folded(member.name)}" if alone else folded(member.agency)
-        agencies.setdefault(key, []).append(member.name)
-        shown.setdefault(key, member.agency)
-    return (_Voice(tuple(names), shown[key]) for key, names in agencies.items())
-
-
-def _answers(voices: tuple[_Voice, ...], report: JointReport, words: Words) -> Section:
+def _answers(members: Sequence[Member], report: JointReport, words: Words) -> Section:
+    """A row for each member: what one of them said is never read as another's."""
+    achieved, positions = tuple(_achieved(report, words)), tuple(_positions(report, words))
+    silent = words("review-report.silent")
     rows = [
         (
-            "\n".join(voice.names),
-            voice.agency,
-            _achieved(voice, report, words),
-            _positions(voice, report, words),
+            member.name,
+            member.agency,
+            _told(member, members, achieved, words) or words(f"review-report.{_unanswered(member)}"),
+            _told(member, members, positions, words) or silent,
         )
-        for voice in voices
+        for member in members
     ]
     keys = ("name", "agency", "objectives", "continue")
     headings = [words(f"review-report.answers.{key}") for key in keys]
@@ -93,53 +88,51 @@ def _answers(voices: tuple[_Voice, ...], report: JointReport, words: Words) -> S
     )
 
 
-def _achieved(voice: _Voice, report: JointReport, words: Words) -> str:
-    lines = [
-        (
-            account.source.author,
-            words(
-                "review-report.answer",
-                about=words("plan.number", number=progress.plan_action.action.number),
-                answer=_achieved_word(account, words),
-            ),
-        )
-        for progress in report.progress
-        for account in progress.accounts
-        if _speaks(voice, account.source.agency, account.source.author)
-    ]
-    return _by_person(voice, lines) or words("review-report.silent")
+def _unanswered(member: Member) -> str:
+    """No form that the family sends asks about the plan's objectives: they left nothing unanswered."""
+    return "not-asked" if member.part == "family" else "silent"
 
 
-def _positions(voice: _Voice, report: JointReport, words: Words) -> str:
-    lines = [
-        (
-            position.row.member or position.source.author,
-            words(
-                "review-report.answer",
-                about=recommendation.child or words("report.recommendation.all-children"),
-                answer=_position(position, words),
-            ),
-        )
-        for recommendation in report.recommendations
-        for position in recommendation.positions
-        if _speaks(voice, position.row.agency or position.source.agency, position.row.member)
-    ]
-    return _by_person(voice, lines) or words("review-report.silent")
+def _achieved(report: JointReport, words: Words) -> Iterator[_Said]:
+    for progress in report.progress:
+        about = words("plan.number", number=progress.plan_action.action.number)
+        for account in progress.accounts:
+            line = words("review-report.answer", about=about, answer=_achieved_word(account, words))
+            yield _Said(account.source.author, account.source.agency, line)
 
 
-def _by_person(voice: _Voice, answers: Sequence[tuple[str, str]]) -> str:
-    """Answers in lines; where an agency has several members, below the name of whoever gave them."""
-    if len(voice.names) < 2:
-        return "\n".join(answer for _, answer in answers)
+def _positions(report: JointReport, words: Words) -> Iterator[_Said]:
+    for recommendation in report.recommendations:
+        about = recommendation.child or words("report.recommendation.all-children")
+        for position in recommendation.positions:
+            row, source = position.row, position.source
+            name = row.member or ("" if source.core_group else source.author)
+            line = words("review-report.answer", about=about, answer=_position(position, words))
+            yield _Said(name, row.agency or source.agency, line)
+
+
+def _told(member: Member, members: Sequence[Member], said: Sequence[_Said], words: Words) -> str:
+    """A member's own answers, then those given for the agency by somebody who is not on the list.
+
+    Whoever has none is told of the members who answered for their agency.
+    """
+    own = [each.line for each in said if same(each.name, member.name)]
+    others = [each for each in said if _for_agency(member, each)]
+    colleagues = dict.fromkeys(m.name for m in members for each in others if same(m.name, each.name))
     by_name: dict[str, list[str]] = {}
-    for name, answer in answers:
-        by_name.setdefault(name, []).append(answer)
-    return "\n".join(line for name, said in by_name.items() for line in (name, *said))
+    for each in others:
+        if not any(same(each.name, name) for name in colleagues):
+            by_name.setdefault(each.name, []).append(each.line)
+    lines = [*own, *(line for name, told in by_name.items() for line in (*filter(None, [name]), *told))]
+    if not lines and colleagues:
+        lines = [words("review-report.by-colleague", names=words.listed(tuple(colleagues)))]
+    return "\n".join(lines)
 
 
-def _speaks(voice: _Voice, agency: str, name: str) -> bool:
-    """By name where the list knows it; else for the whole agency."""
-    return any(same(name, own) for own in voice.names) or bool(voice.agency and same(agency, voice.agency))
+def _for_agency(member: Member, said: _Said) -> bool:
+    """Whether somebody else answered for the agency of a member. Nobody speaks for one of the family."""
+    known = member.part != "family" and bool(member.agency)
+    return known and same(said.agency, member.agency) and not same(said.name, member.name)
 
 
 def _achieved_word(account: Account, words: Words) -> str:
@@ -151,20 +144,35 @@ def _position(position: Position, words: Words) -> str:
     return words("report.recommendation.superseded", position=word) if position.superseded else word
 
 
-def _objectives(report: JointReport, words: Words) -> Section:
+def _summed_up(report: JointReport, words: Words) -> Section:
+    """What the plan has achieved, as the minutes before the review have it (001, 3: summed up before it)."""
+    told = report.plan_success
+    entries = (Entry(source=source_line(told.source, words), text=paragraphs(told.text)),) if told else ()
+    return Section(
+        words("review-report.achieved.title"),
+        words("review-report.achieved.lead") if entries else "",
+        entries=entries,
+        notes=or_note(entries, words("review-report.achieved.none")),
+    )
+
+
+def _objectives(report: JointReport, plan: PlanVersion, words: Words) -> Section:
     groups = tuple(
         Group(
             words("plan.number", number=progress.plan_action.action.number),
             progress.plan_action.action.outcome or progress.plan_action.action.action,
-            tuple(
-                Entry(
-                    _achieved_word(account, words),
-                    source_line(account.source, words),
-                    paragraphs(account.row.account),
-                )
-                for account in progress.accounts
+            (
+                *(
+                    Entry(
+                        _achieved_word(account, words),
+                        source_line(account.source, words),
+                        paragraphs(account.row.account),
+                    )
+                    for account in progress.accounts
+                ),
+                *(group_account(account, words) for account in progress.group),
             ),
-            or_note(progress.accounts, words("report.progress.no-account")),
+            missing_accounts(progress, report, plan, words),
         )
         for progress in report.progress
     )

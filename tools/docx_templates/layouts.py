@@ -144,6 +144,7 @@ def review_report() -> Elements:
     return [
         *head(PORTRAIT),
         *section(name, *answers),
+        *section("view.achieved"),
         *section("view.objectives"),
         *section("view.continuing"),
     ]
