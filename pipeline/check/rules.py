@@ -261,10 +261,17 @@ def _by_rules(form: Understood, case: Case | None, ground: Ground) -> Iterator[F
     yield from case_rules.child_unknown(form, case, ground)
 
 
+    found = tuple(f for f in found if f.code != _BLANK or f.path not in _kept(understood, case, ground))
 def _asked_for(
     found: tuple[Finding, ...], form: Understood, case: Case | None, ground: Ground
 ) -> Iterator[Finding]:
     """What reading found, without blanks in an action that the case's guidance lets pass.
+def _kept(form: Understood, case: Case | None, ground: Ground) -> frozenset[Path]:
+    """Questions whose blank keeps what the plan says: the contingency of minutes, where the plan has one."""
+    keeps = isinstance(form, Minutes) and case is not None and bool(case.plan.contingency)
+    return frozenset({ground.answer("contingency")}) if keeps else frozenset()
+
+
 
     What an action has to say is for the guidance to ask (000, Role; 001, 3; 003, 6.6; 004, Update Outline).
     """

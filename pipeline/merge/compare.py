@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from pipeline.merge.plan import differing
+from pipeline.merge.plan import contingency_change, differing
 from pipeline.model.plan import Change, ComparedAction, PlanAction, PlanComparison, PlanVersion
 
 
@@ -20,7 +20,7 @@ def compared(before: PlanVersion, after: PlanVersion) -> PlanComparison:
         before,
         after,
         tuple(_action(earlier.get(planned.action.number), planned) for planned in after.actions),
-        _contingency(before, after),
+        contingency_change(before.contingency, after.contingency),
     )
 
 
@@ -56,8 +56,3 @@ def _further(old: PlanAction, new: PlanAction) -> list[Change]:
         "\n".join(f"{extra.label}: {extra.text}" for extra in planned.action.extras) for planned in (old, new)
     )
     return [Change("extras", then, now)] if then != now else []
-
-
-def _contingency(before: PlanVersion, after: PlanVersion) -> Change | None:
-    same = before.contingency.split() == after.contingency.split()
-    return None if same else Change("contingency", before.contingency, after.contingency)

@@ -65,16 +65,24 @@ def plan_versions(steps: Sequence[Conference | CoreGroup], numbers: Numbers) -> 
             standing = _core_group(before, step, numbers, members)
             origin, contingency = "minutes", step.minutes.form.contingency
             agreements = step.minutes.form.agreements
+        revised = None
         if versions:
             contingency = contingency or versions[-1].contingency
+            revised = contingency_change(versions[-1].contingency, contingency)
         else:
             standing = {key: replace(action, new=False) for key, action in standing.items()}
         actions = tuple(sorted(standing.values(), key=lambda a: plan_order(a.action)))
         corrected = form.received if form.version > 1 else None
+        number = len(versions) + 1
         versions.append(
-            PlanVersion(len(versions) + 1, step.held, origin, actions, agreements, contingency, corrected)
+            PlanVersion(number, step.held, origin, actions, agreements, contingency, corrected, revised)
         )
     return tuple(versions)
+
+
+def contingency_change(before: str, after: str) -> Change | None:
+    """What changed in what happens if the plan is not working; other spaces are no change."""
+    return None if before.split() == after.split() else Change("contingency", before, after)
 
 
 def touches_plan(minutes: Minutes) -> bool:

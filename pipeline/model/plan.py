@@ -53,7 +53,8 @@ class PlanVersion:
     """``origin`` is a code: outline (a conference made it) or minutes (a core group agreed it).
 
     ``corrected`` is the day on which a later form about the same conference or meeting came in, None if none
-    did: the version is then as that form has it.
+    did: the version is then as that form has it. ``revised`` is what changed in the contingency since the
+    version before, None where nothing did.
     """
 
     number: int
@@ -63,6 +64,7 @@ class PlanVersion:
     agreements: tuple[Agreement, ...] = ()
     contingency: str = ""
     corrected: date | None = None
+    revised: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,16 +140,22 @@ def _head(title: str, case: Case, plan: PlanVersion, words: Words) -> Head:
 
 
 def changes_section(plan: PlanVersion, words: Words) -> Section:
-    """Which actions a version brought or changed, and in what; what was before stands with the action."""
+    """Which actions a version brought or changed, and in what; what was before stands with the action.
+
+    What changed in the contingency is told in full: nothing else in the plan says what was before.
+    """
     changed = [a for a in plan.actions if a.new or a.changes]
     entries = tuple(
         Entry(words("plan.changes.action", number=a.action.number), text=(_change_in_brief(a, words),))
         for a in changed
     )
+    if plan.revised:
+        line = change_line(plan.revised, words)
+        entries = (*entries, Entry(field_name(plan.revised.field, words), text=(line,)))
     if plan.number == 1:
         return Section(words("plan.changes.first"), notes=(words("plan.changes.first-note"),))
     title = words("plan.changes.title", before=plan.number - 1)
-    lead = words("plan.changes.lead") if entries else ""
+    lead = words("plan.changes.lead") if changed else ""
     return Section(title, lead, entries=entries, notes=or_note(entries, words("plan.changes.none")))
 
 

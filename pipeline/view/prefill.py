@@ -81,6 +81,7 @@ def _facts(case: Case, words: Words) -> dict[str, str]:
         "first_core_group": _iso(first),
         "core_groups": words.listed([words.day(day) for day in later]),
         "previous_notes": _previous_notes(case, words),
+        "contingency_now": case.plan.contingency or set_up.contingency,
         "free_days": free_days(case, _last_held(case), words),
     }
 

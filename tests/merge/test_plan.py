@@ -47,6 +47,8 @@ def test_each_meeting_makes_a_version_by_the_day_it_was_held(family: SimpleNames
         (3, SECOND, "minutes"),
     ]
     assert [v.contingency for v in versions] == ["Call the duty team.", "Call the duty team.", "New plan B"]
+    changed = Change("contingency", "Call the duty team.", "New plan B")
+    assert [v.revised for v in versions] == [None, None, changed]
     assert [len(v.agreements) for v in versions] == [0, 0, 1]
 
 

@@ -166,6 +166,17 @@ def test_what_minutes_leave_blank_about_a_member_stays_as_in_the_set_up(english:
     assert signers(case, (own,))[0] == own
 
 
+def test_a_changed_contingency_stands_among_the_changes(english: Words) -> None:
+    case = family.case()
+    revised = Change("contingency", "Ring the duty team.", "Meet within a week.")
+    version = PlanVersion(2, family.ICPC, "minutes", (), contingency="Meet within a week.", revised=revised)
+    changes = plan_view(replace(case, plans=(*case.plans, version)), (), english, version).changes
+    assert changes.lead == ""
+    assert changes.notes == ()
+    (entry,) = changes.entries
+    assert entry.text == ("What happens then: was “Ring the duty team.”, is now “Meet within a week.”",)
+
+
 def test_a_plan_without_actions_says_so(english: Words) -> None:
     case = replace(family.case(), plans=(PlanVersion(1, family.ICPC, "outline", ()),))
     view = plan_view(case, (), english)

@@ -169,6 +169,19 @@ def test_the_chair_of_the_conference_has_no_row_in_minutes(case: Case, library: 
     assert "Una Vale" in ready.suggestions["members"]
 
 
+def test_minutes_show_what_the_plan_says_will_happen_if_there_are_concerns(
+    case: Case, library: Library
+) -> None:
+    """In a grey line of its own: the answer below it is for what takes its place."""
+    (plan,) = case.plans
+    told = replace(case, plans=(replace(plan, contingency="Ring the duty team."),))
+    form = library.forms["minutes"]
+    concerns = prefill(told, form, library).answers["concerns"]
+    assert concerns == {"contingency_now": "Ring the duty team."}
+    assert form.block("concerns").field("contingency_now").given
+    assert "concerns" not in prefill(case, form, library).answers
+
+
 def test_no_meeting_before(case: Case, library: Library) -> None:
     assert "opening" not in prefill(replace(case, minutes=()), library.forms["minutes"], library).answers
 
