@@ -241,8 +241,15 @@ def check_form(
     ground = Ground(filled, form or library.forms[filled.form], library, today, mailbox_name(mailbox))
     own = tuple(_by_rules(understood, case, ground))
     found = tuple(_asked_for(found, understood, case, ground))
+    found = tuple(f for f in found if f.code != _BLANK or f.path not in _kept(understood, case, ground))
     findings = with_reasons(_told_once(found, own), ground)
     return library.findings.in_order(limited(findings, library.findings), ground.form)
+
+
+def _kept(form: Understood, case: Case | None, ground: Ground) -> frozenset[Path]:
+    """Questions whose blank keeps what the plan says: the contingency of minutes, where the plan has one."""
+    keeps = isinstance(form, Minutes) and case is not None and bool(case.plan.contingency)
+    return frozenset({ground.answer("contingency")}) if keeps else frozenset()
 
 
 def _by_rules(form: Understood, case: Case | None, ground: Ground) -> Iterator[Finding]:
@@ -261,15 +268,17 @@ def _by_rules(form: Understood, case: Case | None, ground: Ground) -> Iterator[F
     yield from case_rules.child_unknown(form, case, ground)
 
 
-    found = tuple(f for f in found if f.code != _BLANK or f.path not in _kept(understood, case, ground))
+def _day_slipped(form: Minutes, case: Case | None, ground: Ground) -> bool:
+    """Whether the day of the meeting is one that is asked about: still to come, or of no time of the case."""
+    period = case.period if case else None
+    outside = period and form.held and not period.start <= form.held <= period.rcpc
+    return bool(outside or (form.held and form.held > ground.today))
+
+
 def _asked_for(
     found: tuple[Finding, ...], form: Understood, case: Case | None, ground: Ground
 ) -> Iterator[Finding]:
-    """What reading found, without blanks in an action that the case's guidance lets pass.
-def _kept(form: Understood, case: Case | None, ground: Ground) -> frozenset[Path]:
-    """Questions whose blank keeps what the plan says: the contingency of minutes, where the plan has one."""
-    keeps = isinstance(form, Minutes) and case is not None and bool(case.plan.contingency)
-    return frozenset({ground.answer("contingency")}) if keeps else frozenset()
+    """What reading found, without blanks that the case's guidance lets pass.
 
 
 
