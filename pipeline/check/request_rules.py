@@ -40,9 +40,28 @@ def answer_incomplete(form: Request, ground: Ground) -> Iterator[Finding]:
         if form.answer and not getattr(form, attribute):
             path = ground.answer(attribute)
             yield ground.find("request-answer-incomplete", path, question=ground.title(path))
+
+
+def answer_without_decision(form: Request, case: Case, ground: Ground) -> Iterator[Finding]:
+    """The manager decides, and nobody else fills in that part (002, additional core group; 003, 4.4).
+
+    Without a yes or no from the manager's side the form is a request, whatever hopes its sender wrote there:
+    an urgent one does not go back for that. Nothing is booked, and nobody is told of an answer.
+    """
     if _answered(form) and not form.answer:
         path = ground.answer("answer")
-        yield ground.find("request-answer-incomplete", path, question=ground.title(path))
+        if _may_answer(form, case, ground):
+            yield ground.find("request-answer-incomplete", path, question=ground.title(path))
+        else:
+            details = {"question": ground.title(path[:1]), "other": ground.title(ground.answer("wanted"))}
+            yield ground.find("answer-not-used", path, **details)
+
+
+def answer_not_yours(form: Request, case: Case, ground: Ground) -> Iterator[Finding]:
+    """A yes or no from another agency's folder is nobody's answer (002, additional core group; 003, 4.4)."""
+    if form.answer and ground.mailbox and not _may_answer(form, case, ground):
+        path = ground.answer("answer")
+        yield ground.find("answer-not-yours", path, question=ground.title(path[:1]))
 
 
 def before_asked(form: Request, ground: Ground) -> Iterator[Finding]:
@@ -57,13 +76,11 @@ def wrong_mailbox(form: Request, case: Case, ground: Ground) -> Iterator[Finding
 
     A request that leaves the agency blank speaks for the agency of whoever it names.
     """
-    members = [member for member in case.set_up.form.members if member.agency]
-    if _answered(form):
-        attribute, own = "answer", [m.agency for m in members if m.part in ("lead", "manager")]
-    else:
-        attribute, own = "agency", [m.agency for m in members if _asks_for(form, m)]
+    if form.answer or (_answered(form) and _may_answer(form, case, ground)):
+        return  # an answer; whose it may be is a rule of its own
+    own = [m.agency for m in case.set_up.form.members if m.agency and _asks_for(form, m)]
     if ground.mailbox and own and ground.mailbox not in map(mailbox_name, own):
-        yield ground.find("wrong-mailbox", ground.answer(attribute), answer=own[0])
+        yield ground.find("wrong-mailbox", ground.answer("agency"), answer=own[0])
 
 
 def _asks_for(form: Request, member: Member) -> bool:
@@ -79,14 +96,15 @@ def answer_by_nobody_known(form: Request, case: Case, ground: Ground) -> Iterato
     A folder shows whose the answer is. The top of the inbox is open to everybody who runs cases: there the
     name has to.
     """
-    if _answered(form) and not ground.mailbox and not _by_manager(form, case):
+    if form.answer and not ground.mailbox and not _by_manager(form, case):
         path = ground.answer("answered_by")
         yield ground.find("answer-without-manager", path, question=ground.title(path))
 
 
 def answered_by_another(form: Request, case: Case, ground: Ground) -> Iterator[Finding]:
     """The manager decides; somebody may stand in, and says so (002, additional core group; 003, 4.4)."""
-    if form.answered_by and ground.mailbox and not _by_manager(form, case):
+    answers = ground.mailbox and _may_answer(form, case, ground)
+    if form.answered_by and answers and not _by_manager(form, case):
         yield ground.find("answerer-not-manager", ground.answer("answered_by"), answer=form.answered_by)
 
 
@@ -115,6 +133,15 @@ def _same_request(form: Request, other: Request) -> bool:
 def _by_manager(form: Request, case: Case) -> bool:
     managers = [member.name for member in case.set_up.form.members if member.part == "manager"]
     return any(same(name, form.answered_by) for name in managers)
+
+
+def _may_answer(form: Request, case: Case, ground: Ground) -> bool:
+    """Whether a form comes from where the manager's answers come from: a folder, or at the top a name."""
+    if not ground.mailbox:
+        return _by_manager(form, case)
+    members = [member for member in case.set_up.form.members if member.agency]
+    own = {mailbox_name(member.agency) for member in members if member.part in ("lead", "manager")}
+    return not own or ground.mailbox in own
 
 
 def _answered(form: Request) -> bool:

@@ -131,6 +131,8 @@ WHO_SPEAKS: Mapping[type, tuple[WithinCase, ...]] = {
         membership_rules.foreign_mailbox,
         membership_rules.amender_unknown,
         request_rules.wrong_mailbox,
+        request_rules.answer_not_yours,
+        request_rules.answer_without_decision,
         request_rules.answer_by_nobody_known,
     ),
 }

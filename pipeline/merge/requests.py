@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.model.case import Received
@@ -34,8 +34,17 @@ def asked(requests: Iterable[Received[Request]]) -> tuple[Asked, ...]:
         forms = sorted(slot, key=lambda received: received.number)
         answers = [received for received in forms if received.form.answer]
         sent = [received for received in forms if not received.form.answer] or forms[:1]
-        found.append(Asked(sent[-1], answers[-1] if answers else None))
+        found.append(Asked(_as_asked(sent[-1]), answers[-1] if answers else None))
     return tuple(found)
+
+
+def _as_asked(received: Received[Request]) -> Received[Request]:
+    """A request without what its sender wrote in the manager's part: a day there is the day they hope for."""
+    form = received.form
+    if form.answer:
+        return received
+    hoped = replace(form, wanted=form.wanted or form.held, held=None, time="", place="")
+    return replace(received, form=replace(hoped, answered_by="", answered_on=None, answer_reasons=""))
 
 
 def request_key(request: Received[Request]) -> str:

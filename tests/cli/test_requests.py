@@ -55,6 +55,21 @@ def test_a_request_waits_in_the_status_until_it_is_answered_and_is_booked_then(d
         assert b"Placeholder" not in content
 
 
+def test_a_day_that_the_sender_hopes_for_is_no_answer_and_stands_in_the_letter(desk: Desk) -> None:
+    """Only the team leader decides (002, additional core group); an urgent request waits for nothing else."""
+    desk.begin()
+    desk.drop(
+        "fernshire-police/ask.json", form(answered_by="Ania Łęcka", held="2026-12-03", place="The station")
+    )
+    assert desk.rcpc("reports", today="2026-12-01") == 0, desk.err
+    (receipt,) = (c.decode() for p, c in desk.files("inbox").items() if "/receipts/request-" in p)
+    assert "Only the team manager fills in “Answer of the team manager”" in receipt
+    assert desk.rcpc("status", "--json", today="2026-12-01") == 0
+    (case,) = json.loads(desk.out)["cases"]
+    assert case["requests_unanswered"] == ["2026-12-01"]
+    assert "2026-12-03" not in case["core_groups_booked"]
+
+
 def test_an_answer_that_shows_nobody_who_may_decide_comes_back(desk: Desk) -> None:
     desk.begin()
     desk.drop("fernshire-police/ask.json", form())
