@@ -170,7 +170,8 @@ def _base(name: str, raw: Mapping[str, Any], seen: tuple[str, ...]) -> str | Non
     if base is None:
         return None
     if base not in raw or base in (*seen, name):
-        raise broken(file_of(name), "extends", f"{base} is not another protocol")
+        others = ", ".join(sorted(other for other in raw if other not in (*seen, name)))
+        raise broken(file_of(name), "extends", f"{base} is not another protocol; write one of {others}")
     if own.get("unnamed", KEPT) not in (KEPT, DROPPED):
         raise broken(file_of(name), "unnamed", f"is neither {KEPT} nor {DROPPED}")
     return str(base)

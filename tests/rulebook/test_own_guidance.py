@@ -217,6 +217,10 @@ def test_a_file_may_drop_in_an_edition_what_it_added_itself() -> None:
 @pytest.mark.parametrize(
     ("said", "key"),
     [
+        (
+            {"extends": "Ceredigion"},
+            "extends: Ceredigion is not another protocol; write one of ceredigion, core",
+        ),
         ({"steps": ["circulated"]}, "steps: needs the name of each step"),
         ({"steps": {"circulated": "8 working days"}}, "steps.circulated: needs lines of its own"),
         (
