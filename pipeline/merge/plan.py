@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from pipeline.merge.numbers import Numbers, leading, plan_order
-from pipeline.merge.sources import contribution_source
-from pipeline.model.case import Case, Received
-from pipeline.model.forms import Agreement, Contribution, Minutes, PlanDetail, PlanUpdate, UpdateRow
-from pipeline.model.plan import Change, Note, PlanAction, PlanVersion, Proposal, Status
+from pipeline.model.case import Received
+from pipeline.model.forms import Agreement, Minutes, PlanDetail, PlanUpdate
+from pipeline.model.plan import Change, Note, PlanAction, PlanVersion, Status
 from pipeline.model.set_up import Action, CaseSetUp, Extra, Member
 from pipeline.rulebook.alike import same_sentence
 from pipeline.rulebook.sameness import mentioned, number_key
@@ -226,34 +225,3 @@ def differing(old: Action, new: Action) -> tuple[Change, ...]:
 
 def _plain(value: str | date | None) -> str:
     return value.isoformat() if isinstance(value, date) else value or ""
-
-
-def proposals(case: Case) -> tuple[Proposal, ...]:
-    """What agencies propose and no core group has agreed, by agency, each in the order written."""
-    return tuple(proposal for proposal, settled in _proposed(case) if not settled)
-
-
-def settled_proposals(case: Case) -> tuple[Proposal, ...]:
-    """What agencies proposed and the core group before the conference has decided since."""
-    return tuple(proposal for proposal, settled in _proposed(case) if settled)
-
-
-def _proposed(case: Case) -> Iterable[tuple[Proposal, bool]]:
-    meetings = [m.form for m in case.minutes if m.form.kind == "pre-rcpc"]
-    for received in case.contributions:
-        for row in received.form.updates:
-            if row != UpdateRow():
-                proposal = Proposal(contribution_source(received.form), row)
-                yield proposal, any(_settles(m, row, received.form) for m in meetings)
-
-
-def _settles(minutes: Minutes, row: UpdateRow, form: Contribution) -> bool:
-    """Whether minutes, held when this was already written, decide on the action or bring the same one.
-
-    When in doubt (a day is missing, the words differ) the proposal stays listed: twice is better than lost.
-    """
-    if minutes.held is None or form.written is None or minutes.held < form.written:
-        return False
-    key = number_key(row.number)
-    decided = any(u.decision in SETTLING and number_key(u.number) == key for u in minutes.updates)
-    return bool(key and decided) or any(same_sentence(a.action, row.action) for a in minutes.new_actions)

@@ -16,8 +16,8 @@ from pipeline.merge.people import (
     views_silence,
     voices,
 )
-from pipeline.merge.plan import proposals, settled_proposals
 from pipeline.merge.progress import progress
+from pipeline.merge.proposals import proposals, settled_proposals
 from pipeline.merge.recommendation import recommendations
 from pipeline.merge.sources import contribution_source, minutes_source, missing, silence
 from pipeline.model.case import Case

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from pipeline.model.forms import Agreement, UpdateRow
+from pipeline.model.forms import Agreement, PlanUpdate, UpdateRow
 from pipeline.model.set_up import Action
 
 
@@ -171,8 +171,22 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """What a core group decided on a proposal's action since: an update of it, or a new action with a number.
+
+    ``nearly``: the new action has only the first words of the proposal, so it may not be all of it.
+    """
+
+    held: date | None
+    number: str
+    update: PlanUpdate | None = None
+    nearly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
-    """An update that one agency proposes and no core group has agreed yet."""
+    """An update that one agency proposes; ``decided`` is what a core group decided on its action since."""
 
     source: Source
     update: UpdateRow
+    decided: Decided | None = None

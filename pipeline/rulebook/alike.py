@@ -37,3 +37,12 @@ def same_sentence(one: str, other: str) -> bool:
             return False
         right.remove(twin)
     return True
+
+
+def begins_alike(shorter: str, longer: str) -> bool:
+    """Whether a text begins with all the words of a shorter one of at least three words, in their order.
+
+    It only points from one to the other: what the longer one says beyond that may be another matter.
+    """
+    ours, theirs = words(shorter), words(longer)
+    return 3 <= len(ours) < len(theirs) and same_sentence(" ".join(theirs[: len(ours)]), shorter)

@@ -13,7 +13,7 @@ from pipeline import __version__
 from pipeline.check.plan_lint import plan_wordings
 from pipeline.merge.compare import since_conference, step_by_step
 from pipeline.merge.handed_in import handed_in
-from pipeline.merge.plan import proposals
+from pipeline.merge.proposals import proposals
 from pipeline.merge.report import joint_report
 from pipeline.model.case import Case
 from pipeline.model.plan import PlanComparison, PlanVersion

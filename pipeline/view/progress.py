@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
@@ -77,11 +77,7 @@ def proposals_section(
     settled: Iterable[Proposal] = (),
 ) -> Section:
     """Updates that agencies propose and no core group has agreed yet; then those decided on since."""
-    decided = (_proposal(proposal, words) for proposal in settled)
-    entries = (
-        *(_proposal(proposal, words) for proposal in proposals),
-        *(replace(e, heading=words("report.proposals.settled", about=e.heading)) for e in decided),
-    )
+    entries = tuple(_proposal(proposal, words) for proposal in (*proposals, *settled))
     notes = or_note(entries, words("report.proposals.none"))
     return Section(title, words("report.proposals.lead"), entries=entries, further=further, notes=notes)
 
@@ -198,13 +194,8 @@ def _account(account: Account, words: Words) -> Entry:
 
 def _proposal(proposal: Proposal, words: Words) -> Entry:
     update = proposal.update
-    about = (
-        words("report.proposals.about", number=update.number)
-        if update.number
-        else words("report.proposals.new")
-    )
     return Entry(
-        heading=about,
+        heading=_proposal_heading(proposal, words),
         source=source_line(proposal.source, words),
         text=paragraphs(update.action),
         facts=(
@@ -214,5 +205,37 @@ def _proposal(proposal: Proposal, words: Words) -> Entry:
                 (words("report.proposals.by-when"), words.day(update.by_when)),
             ),
             *extra_facts(update.extras),
+            *_decision_facts(proposal, words),
         ),
+    )
+
+
+def _proposal_heading(proposal: Proposal, words: Words) -> str:
+    """Which action a proposal is about and, where a core group decided on it since, what and when."""
+    number, decided = proposal.update.number, proposal.decided
+    about = words("report.proposals.about", number=number) if number else words("report.proposals.new")
+    if decided is None:
+        return about
+    day = words.day(decided.held)
+    if decided.update is not None:
+        decision = words.code("codes.decision", decided.update.decision)
+        return words("report.proposals.settled", about=about, day=day, decision=decision)
+    if not decided.number:
+        return words("report.proposals.agreed-unnumbered", about=about, day=day)
+    key = "nearly" if decided.nearly else "agreed"
+    return words(f"report.proposals.{key}", about=about, number=decided.number, day=day)
+
+
+def _decision_facts(proposal: Proposal, words: Words) -> tuple[Fact, ...]:
+    """The action as the core group left it, where it changed it."""
+    update = proposal.decided.update if proposal.decided else None
+    if update is None:
+        return ()
+    return facts(
+        (words("minutes.updates.new-action"), update.new_action),
+        (
+            words("minutes.updates.new-who"),
+            words.listed([x for x in (update.new_who, update.new_agency) if x]),
+        ),
+        (words("minutes.updates.new-end"), words.day(update.new_end)),
     )

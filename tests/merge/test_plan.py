@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.merge.periods import cases
-from pipeline.merge.plan import proposals, settled_proposals
+from pipeline.merge.proposals import proposals, settled_proposals
 from pipeline.model.case import Case
 from pipeline.model.forms import Agreement, PlanDetail, PlanUpdate, UpdateRow
-from pipeline.model.plan import Change, Note, PlanAction, Status
+from pipeline.model.plan import Change, Decided, Note, PlanAction, Status
 from pipeline.model.set_up import Action, Extra
 from pipeline.rulebook.sameness import number_key
 
@@ -358,3 +358,31 @@ def test_a_meeting_settles_what_was_written_on_its_day_and_nothing_later(family:
         return bool(settled_proposals(family.case([form, minutes])))
 
     assert [settled(day + timedelta(days=off)) for off in (-1, 0, 1)] == [True, True, False]
+
+
+def test_a_proposal_says_what_a_core_group_decided_on_it_since(family: SimpleNamespace) -> None:
+    rows = (
+        UpdateRow("", action="A family group conference to agree who is rung at night"),
+        UpdateRow("", action="A bus pass for Ash"),
+        UpdateRow("10", action="Six more sessions"),
+        UpdateRow("2", action="Sessions twice a week"),
+    )
+    held = date(2041, 5, 2)
+    done, same = PlanUpdate("10", decision="done"), PlanUpdate("2", decision="same")
+    minutes = family.minutes(
+        held,
+        "pre-rcpc",
+        updates=(done, same),
+        new_actions=(Action(action="A family group conference."), Action(action="A bus pass for Ash.")),
+    )
+    case = family.case([family.contribution("Housing", written=date(2041, 4, 30), updates=rows), minutes])
+    number = {a.action.action: a.action.number for a in case.plan.actions}
+    # Open: by number, new ones last; the plan may hold the first only in part, so it stays among them.
+    assert [(p.update, p.decided) for p in proposals(case)] == [
+        (rows[3], Decided(held, "2", same)),
+        (rows[0], Decided(held, number["A family group conference."], nearly=True)),
+    ]
+    assert [(p.update, p.decided) for p in settled_proposals(case)] == [
+        (rows[2], Decided(held, "10", done)),
+        (rows[1], Decided(held, number["A bus pass for Ash."])),
+    ]

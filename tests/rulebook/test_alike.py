@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.rulebook.alike import same_sentence
+from pipeline.rulebook.alike import begins_alike, same_sentence
 from pipeline.rulebook.sameness import which
 
 
@@ -50,3 +50,19 @@ def test_another_meaning_is_another_sentence(one: str, other: str) -> None:
 )
 def test_a_name_is_found_only_when_it_can_mean_one_alone(name: str, place: int | None) -> None:
     assert which(name, ["Ash Fable", "Wren Fable"]) == place
+
+
+@pytest.mark.parametrize(
+    ("shorter", "longer", "alike"),
+    [
+        ("A family group conference.", "A family group conference to agree who is rung at night.", True),
+        ("A bus pass", "A buss pass for Ash", True),
+        ("A bus pass", "A bus pass.", False),  # the same sentence is no longer one
+        ("Bus pass", "Bus pass for Ash", False),  # two words say too little
+        ("Father may visit", "Father may not visit", False),
+        ("A place for Wren", "Keep a place for Wren", False),
+        ("", "Anything at all", False),
+    ],
+)
+def test_a_longer_sentence_begins_with_a_shorter_one(shorter: str, longer: str, alike: bool) -> None:
+    assert begins_alike(shorter, longer) is alike
