@@ -1,6 +1,7 @@
 """Which core groups are booked: what set-up, minutes and granted requests say together.
 
-The one home of that question. Agendas, calendar, timeline and plan all look into the diary that is kept here.
+The one home of that question. The diary of a case are its booked core groups, by the days on which they became
+known. Agendas, calendar, timeline and plan all look into it.
 """
 
 from __future__ import annotations
@@ -19,12 +20,27 @@ FINAL = "pre-rcpc"
 EXTRA = "extra-core-group"
 
 
-def with_diary(case: Case) -> Case:
-    """The case with its diary: for each day on which something was booked or held, what stood booked then."""
+def with_diary(case: Case, until: date | None = None) -> Case:
+    """The case with its diary: for each day on which something was booked or held, what stood booked then.
+
+    ``until`` is the conference that ends its period, once the set-up of the next one is in. From then on the
+    meetings after it are in the diary of that one, so that each has one agenda.
+    """
     granted = tuple(_answers(case))
     days = {case.period.start, *map(minutes_day, case.minutes), *(_answered_on(one) for one in granted)}
+    days |= {until} if until else set()
     since = sorted(day for day in days if day >= case.period.start)
-    return replace(case, diary=tuple(Bookings(day, _standing(case, granted, day)) for day in since))
+    return replace(case, diary=tuple(Bookings(day, _own(case, granted, day, until)) for day in since))
+
+
+def _own(
+    case: Case, answers: tuple[Received[Request], ...], on: date, until: date | None
+) -> tuple[Meeting, ...]:
+    """What stood booked at the end of a day; once the period has ended, what it left behind of its own."""
+    standing = _standing(case, answers, on)
+    if until is None or on < until:
+        return standing
+    return tuple(meeting for meeting in standing if meeting.held and meeting.held <= until)
 
 
 def _standing(case: Case, answers: tuple[Received[Request], ...], on: date) -> tuple[Meeting, ...]:

@@ -128,7 +128,8 @@ def _case(
         plans=plans,
         past_conferences=_past_conferences(stretches, place),
     )
-    return with_diary(case)
+    following = stretches[place + 1 : place + 2]
+    return with_diary(case, following[0].period.start if following else None)
 
 
 def _past_conferences(stretches: Sequence[Stretch], place: int) -> tuple[date, ...]:

@@ -56,7 +56,8 @@ class Case:
     ``minutes`` are those of this period ordered by the day held, the latest received for each day;
     ``earlier_minutes`` those of earlier periods. ``requests`` are all of them by day, each before its answer;
     ``earlier_requests`` those made in earlier periods. ``plans`` are all versions from the first on, up to
-    this period. ``diary`` has an entry for each day that changed what is booked, in order.
+    this period. ``diary`` (its booked core groups) has an entry for each day that changed what is booked, in
+    order; it ends where the next period begins.
     ``past_conferences`` are all days that the reviews before this one were ever set for, but none that this
     one was.
     """

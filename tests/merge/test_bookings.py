@@ -111,6 +111,22 @@ def test_what_was_asked_for_before_a_conference_is_booked_though_it_is_granted_a
     assert days(cases("CP-2026-014", forms)[-1]) == [day(2, 12)]
 
 
+def test_the_diary_of_a_period_ends_where_the_next_begins() -> None:
+    # Nobody sent minutes of 27 October: it stays with its own period, the meeting of 2 December with the next.
+    told = (
+        CaseSetUp(case="CP-2026-014", last_conference=START, next_conference=RCPC, meetings=(LAST,)),
+        request("granted", day(2, 12), day(20, 11)),
+        CaseSetUp(case="CP-2026-014", last_conference=RCPC, next_conference=date(2027, 5, 4)),
+    )
+    forms = [Received(form, number, str(number), RCPC) for number, form in enumerate(told, 1)]
+    (before,) = cases("CP-2026-014", forms[:2])
+    assert days(before) == [day(27, 10), day(2, 12)]
+    ended, after = cases("CP-2026-014", forms)
+    assert days(ended) == [day(27, 10)]
+    assert days(ended, day(20, 11)) == [day(2, 12)]  # as it was known then
+    assert days(after) == [day(2, 12)]
+
+
 def test_a_request_that_is_not_granted_or_has_no_day_books_nothing(make_case: Make) -> None:
     for answered in (request(), request("refused", day(23, 9)), request("granted")):
         case = make_case(START, RCPC, set_up=set_up(FIRST), requests=[answered])
