@@ -1,6 +1,6 @@
 """Which core groups are booked: what set-up, minutes and granted requests say together.
 
-The one home of that question. The diary of a case are its booked core groups, by the days on which they became
+The one home of that question. The diary of a case: its booked core groups, by the days on which they became
 known. Agendas, calendar, timeline and plan all look into it.
 """
 

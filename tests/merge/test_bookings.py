@@ -112,7 +112,7 @@ def test_what_was_asked_for_before_a_conference_is_booked_though_it_is_granted_a
 
 
 def test_the_diary_of_a_period_ends_where_the_next_begins() -> None:
-    # Nobody sent minutes of 27 October: it stays with its own period, the meeting of 2 December with the next.
+    # Without minutes 27 October stays with its own period; the meeting of 2 December is the next one's.
     told = (
         CaseSetUp(case="CP-2026-014", last_conference=START, next_conference=RCPC, meetings=(LAST,)),
         request("granted", day(2, 12), day(20, 11)),
