@@ -10,11 +10,11 @@ from pipeline.model.plan import PlanVersion
 from pipeline.rulebook.layouts import Layout
 from pipeline.rulebook.words import Words
 from pipeline.view import minutes_sections as parts
+from pipeline.view.agreement import AgreementSection, agreement_table, signers
 from pipeline.view.laid_plan import LaidDomain, laid_domains
 from pipeline.view.minutes import minutes_head, says, sections_of
 from pipeline.view.page import Head, Page, page
 from pipeline.view.passage import Paragraphs, Section, Table, or_note, table
-from pipeline.view.plan import AgreementSection, agreement_table, signers
 from pipeline.view.recommendation import RecommendationSection
 
 # What the record's own form does not ask and minutes may hold all the same: printed where there is any.

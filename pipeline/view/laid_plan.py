@@ -12,17 +12,11 @@ from pipeline.model.plan import PlanAction, PlanVersion, how_left
 from pipeline.rulebook.layouts import Layout
 from pipeline.rulebook.sameness import folded
 from pipeline.rulebook.words import Words
+from pipeline.view.agreement import AgreementSection, agreement_table, comments_of, signers
 from pipeline.view.laid_sections import laid_sections
 from pipeline.view.page import Head, Page, head, page
 from pipeline.view.passage import Fact, Paragraphs, Section, extra_facts, facts, or_note, paragraphs
-from pipeline.view.plan import (
-    AgreementSection,
-    agreement_table,
-    change_lines,
-    comments_of,
-    note_fact,
-    signers,
-)
+from pipeline.view.plan import change_lines, note_fact
 from pipeline.view.progress import domain_title
 
 

@@ -9,10 +9,10 @@ from pipeline.model.case import Case, Received
 from pipeline.model.forms import Minutes
 from pipeline.rulebook.words import Words
 from pipeline.view import minutes_sections as parts
+from pipeline.view.agreement import AgreementSection
 from pipeline.view.minutes_plan import agreement_section, new_actions_section, updates_section
 from pipeline.view.page import Head, Page, head, page
 from pipeline.view.passage import Section, table
-from pipeline.view.plan import AgreementSection
 from pipeline.view.recommendation import RecommendationSection
 
 AnySection = Section | RecommendationSection | AgreementSection

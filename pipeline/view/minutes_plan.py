@@ -10,9 +10,9 @@ from pipeline.model.plan import PlanAction, PlanVersion
 from pipeline.model.set_up import Action
 from pipeline.rulebook.sameness import number_key
 from pipeline.rulebook.words import Words
+from pipeline.view.agreement import AgreementSection, agreement_table, comments_of
 from pipeline.view.minutes_sections import further, section
 from pipeline.view.passage import Entry, Fact, Group, Section, extra_facts, facts, or_note, paragraphs
-from pipeline.view.plan import AgreementSection, agreement_table, comments_of
 from pipeline.view.progress import domain_title
 
 

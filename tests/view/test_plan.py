@@ -12,7 +12,8 @@ from reading import said, unsaid
 from pipeline.model.forms import Agreement
 from pipeline.model.plan import Change, PlanVersion, Status
 from pipeline.rulebook.words import Words
-from pipeline.view.plan import PlanLine, PlanView, plan_view, signers
+from pipeline.view.agreement import signers
+from pipeline.view.plan import PlanLine, PlanView, plan_view
 
 
 @pytest.fixture
