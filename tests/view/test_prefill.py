@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from openpyxl import load_workbook
 
 from pipeline.merge.bookings import with_diary
 from pipeline.model.case import Case, Period, Received
@@ -17,6 +19,7 @@ from pipeline.model.request import Request
 from pipeline.model.set_up import Action, CaseSetUp, Child, FreeDay, Meeting, Member, Parent
 from pipeline.read.workbook import read_workbook
 from pipeline.render.workbook import workbook
+from pipeline.rulebook.laid import says_more
 from pipeline.rulebook.library import Library
 from pipeline.rulebook.words import Words
 from pipeline.view.prefill import prefill
@@ -99,6 +102,17 @@ def test_own_actions_are_those_of_the_agency_or_its_people(
 ) -> None:
     answers = prefill(case, library.forms["contribution"], library, member).answers
     assert [row["number"] for row in answers.get("progress", [])] == numbers
+
+
+@pytest.mark.parametrize("name", ["minutes", "contribution"])
+def test_no_row_that_was_filled_in_beforehand_says_anything_yet(
+    name: str, case: Case, library: Library
+) -> None:
+    form = library.forms[name]
+    answers = prefill(case, form, library, TEACHER).answers
+    tables = [block for block in form.blocks if block.prefill and answers.get(block.key)]
+    assert tables
+    assert not [row for block in tables for row in answers[block.key] if says_more(block, row)]
 
 
 def test_a_longer_name_is_not_a_shorter_one(case: Case, library: Library) -> None:
@@ -197,6 +211,25 @@ def test_amendment_and_sign_off(case: Case, library: Library) -> None:
     assert sign_off.answers["about"]["next_conference"] == "2041-05-30"
     titles = [step.title for step in library.protocols["joint-report-process"].links]
     assert list(sign_off.suggestions["steps"]) == titles
+
+
+@pytest.mark.parametrize(
+    ("protocol", "listed"), [("joint-report-process", True), ("ceredigion", False), ("rochdale", False)]
+)
+def test_a_sign_off_speaks_of_a_list_of_steps_only_where_its_guidance_has_steps(
+    case: Case, library: Library, english: Words, protocol: str, listed: bool
+) -> None:
+    told = replace(case, set_up=replace(case.set_up, form=replace(SET_UP, protocol=protocol)))
+    form = library.form_in("sign-off", "en", library.protocols[protocol])
+    ready = prefill(told, form, library, LEAD)
+    assert ("steps" in ready.suggestions) == listed
+    sheet = load_workbook(BytesIO(workbook(form, english, ready)))["Steps"]
+    texts = [str(cell.value or "") for row in sheet.iter_rows() for cell in row]
+    hints = [
+        rule.prompt or "" for rule in sheet.data_validations.dataValidation if rule.promptTitle == "Step"
+    ]
+    assert len(hints) == 1
+    assert any("from the list" in text for text in (*texts, *hints)) == listed
 
 
 def test_lists_for_drop_downs(case: Case, library: Library) -> None:
