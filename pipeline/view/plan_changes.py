@@ -14,6 +14,7 @@ from pipeline.view.page import Head, Page, head, page
 from pipeline.view.passage import Entry, Fact, Paragraphs, Section, facts, or_note, paragraphs
 from pipeline.view.plan import change_value, field_name, note_fact
 from pipeline.view.plan_chronology import compared_title, steps_section, versions_section
+from pipeline.view.plan_in_short import in_short
 from pipeline.view.progress import domain_title
 
 _ALIKE = 0.35  # texts that share less are told one beside the other, without marks: all of it is new
@@ -51,20 +52,21 @@ class PlanChangesView:
 
     page: Page
     head: Head
-    versions: Section
+    short: Section
     new: Section
     changed_title: str
     changed_lead: str
     changed: tuple[ChangedAction, ...]
     changed_none: Paragraphs
     unchanged: Section
+    versions: Section
     steps: Section
 
 
 def plan_changes_view(
     case: Case, comparison: PlanComparison, steps: Sequence[PlanComparison], words: Words
 ) -> PlanChangesView:
-    """All versions of one case's plan in a table, two of them side by side, then each step by step.
+    """Two versions of one case's plan: in short, then side by side; then all versions, each step by step.
 
     ``steps`` compare each version from the second on with the one before it.
     """
@@ -78,13 +80,14 @@ def plan_changes_view(
     return PlanChangesView(
         page=page(title, case.reference, words, words("plan.version", number=after.number)),
         head=_head(title, case, comparison, words),
-        versions=versions_section(case.plans[0], steps, words),
+        short=in_short(comparison, words),
         new=_new(comparison, words),
         changed_title=words("plan-changes.changed.title"),
         changed_lead=words("plan-changes.changed.lead", before=before.number, after=after.number),
         changed=actions,
         changed_none=or_note(actions, words("plan-changes.changed.none")),
         unchanged=_unchanged(comparison, words),
+        versions=versions_section(case.plans[0], steps, words),
         steps=steps_section(comparison, steps, words),
     )
 
@@ -117,18 +120,11 @@ def _spaced(pieces: list[Piece]) -> tuple[Piece, ...]:
 
 
 def _head(title: str, case: Case, comparison: PlanComparison, words: Words) -> Head:
-    fresh = sum(a.fresh for a in comparison.actions)
-    changed = sum(bool(a.changes) for a in comparison.actions)
     return head(
         title,
         words("plan-changes.lead"),
         case,
-        (
-            *((_name(v, words), _made(v, words)) for v in (comparison.before, comparison.after)),
-            (words("plan-changes.count.new"), str(fresh)),
-            (words("plan-changes.count.changed"), str(changed)),
-            (words("plan-changes.count.same"), str(len(comparison.actions) - fresh - changed)),
-        ),
+        tuple((_name(v, words), _made(v, words)) for v in (comparison.before, comparison.after)),
         words,
         status=words("plan-changes.status", before=comparison.before.number, after=comparison.after.number),
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.model.plan import ComparedAction, PlanComparison, PlanVersion
+from pipeline.model.plan import Change, ComparedAction, PlanComparison, PlanVersion
 from pipeline.rulebook.words import Words
 from pipeline.view.passage import Entry, Group, Paragraphs, Section, paragraphs, table
-from pipeline.view.plan import change_line
+from pipeline.view.plan import change_line, field_name
 
 COLUMNS = ("version", "day", "origin", "changed")
 
@@ -26,12 +26,9 @@ def versions_section(first: PlanVersion, steps: Sequence[PlanComparison], words:
 def steps_section(comparison: PlanComparison, steps: Sequence[PlanComparison], words: Words) -> Section:
     """What each version changed in the one before, every answer as it was and as it is.
 
-    A step that is the whole of what is compared stands above already and is not told again.
+    What stands above already, a step or one answer of it, is named and not told again.
     """
-    between = comparison.before.number, comparison.after.number
-    groups = tuple(
-        _step(step, words, above=(step.before.number, step.after.number) == between) for step in steps
-    )
+    groups = tuple(_step(step, comparison, words) for step in steps)
     return Section(words("plan-changes.steps.title"), words("plan-changes.steps.lead"), groups=groups)
 
 
@@ -61,25 +58,35 @@ def _row(version: PlanVersion, changed: Paragraphs, words: Words) -> tuple[str, 
     return str(version.number), words.day(version.dated), origin, "\n".join(changed)
 
 
-def _step(step: PlanComparison, words: Words, above: bool) -> Group:
+def _step(step: PlanComparison, told: PlanComparison, words: Words) -> Group:
     version = step.after
     title = words("plan.version", number=version.number)
     made = words(f"plan.origin.{version.origin}", day=words.day(version.dated))
-    if above:
+    if (step.before.number, step.after.number) == (told.before.number, told.after.number):
         return Group(title, made, notes=(words("plan-changes.steps.above"),))
+    above = {action.planned.action.number: action for action in told.actions}
     entries = [
         Entry(compared_title(action, words), text=lines)
         for action in step.actions
-        if (lines := _lines(action, words))
+        if (lines := _lines(action, above.get(action.planned.action.number), words))
     ]
     if step.contingency:
-        line = change_line(step.contingency, words)
-        entries.append(Entry(words("plan.contingency.short"), text=(line,)))
+        lines = _changes((step.contingency,), (told.contingency,), words)
+        entries.append(Entry(words("plan.contingency.short"), text=lines))
     return Group(title, made, tuple(entries), () if entries else (words("plan.changes.none"),))
 
 
-def _lines(compared: ComparedAction, words: Words) -> Paragraphs:
+def _lines(compared: ComparedAction, above: ComparedAction | None, words: Words) -> Paragraphs:
     """What a version did to one action; records of how it goes stand in the plan and in the minutes."""
-    if compared.fresh:
-        return (words("plan.changes.new"), *paragraphs(compared.planned.action.action))
-    return tuple(change_line(change, words) for change in compared.changes)
+    if not compared.fresh:
+        return _changes(compared.changes, above.changes if above else (), words)
+    if above and above.fresh:
+        return (words("plan-changes.steps.new-above"),)
+    return (words("plan.changes.new"), *paragraphs(compared.planned.action.action))
+
+
+def _changes(changes: Sequence[Change], above: Sequence[Change | None], words: Words) -> Paragraphs:
+    """Each answer then and now, those that stand above just so by their name alone."""
+    again = [field_name(change.field, words).lower() for change in changes if change in above]
+    named = (words("plan-changes.steps.changed-above", fields=words.listed(again)),) if again else ()
+    return (*named, *(change_line(change, words) for change in changes if change not in above))

@@ -33,6 +33,7 @@ LETTER_HEAD = (58, 42)
 Widths = tuple[float, ...]
 
 CHANGES: Widths = (20, 40, 40)
+IN_SHORT: Widths = (22, 12, 66)
 VERSIONS: Widths = (11, 20, 24, 45)
 TWO_ANSWERS: Widths = (23, 22, 27.5, 27.5)
 AGREEMENT_PLAN: Widths = (15, 20, 10, 12, 10, 15, 18)
@@ -86,7 +87,7 @@ def _to_and_about(width: int) -> Element:
 
 
 def plan_changes() -> Elements:
-    """All versions of the plan in a table, two of them side by side, then each in turn."""
+    """What changed in short, two versions side by side, all versions in a table, then each in turn."""
     width = PORTRAIT
     widths = shared_out(CHANGES, width)
     rows = [
@@ -102,8 +103,8 @@ def plan_changes() -> Elements:
     return [
         *head(width),
         *section(
-            "view.versions",
-            *simple_table(VERSIONS, width, "view.versions.table", value("view.versions.title")),
+            "view.short",
+            *simple_table(IN_SHORT, width, "view.short.table", value("view.short.title"), first_bold=True),
         ),
         *section("view.new"),
         p("heading 1", value("view.changed_title")),
@@ -119,6 +120,10 @@ def plan_changes() -> Elements:
         ),
         put("notes(view.changed_none)"),
         *section("view.unchanged"),
+        *section(
+            "view.versions",
+            *simple_table(VERSIONS, width, "view.versions.table", value("view.versions.title")),
+        ),
         *section("view.steps"),
     ]
 
