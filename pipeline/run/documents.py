@@ -84,7 +84,8 @@ def documents(case: Case, library: Library, today: date, final: Case | None = No
             notes = notes_view(case, minutes, words, handed_in(case, minutes))
             planned.twins(f"minutes-{held}", "minutes", notes)
         else:
-            planned.twins(f"minutes-{held}", "minutes", minutes_view(case, minutes, words))
+            rules = protocol.rules if protocol else ()
+            planned.twins(f"minutes-{held}", "minutes", minutes_view(case, minutes, words, rules))
     for meeting in case.booked():
         if meeting.held is not None:
             agenda = agenda_view(case, meeting, words, protocol.rules if protocol else ())

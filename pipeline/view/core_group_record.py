@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pipeline.model.case import Case, Received
-from pipeline.model.forms import Attendance, Minutes
-from pipeline.model.plan import PlanVersion
+from pipeline.model.forms import Attendance, Minutes, SeenRow
 from pipeline.rulebook.layouts import Layout
+from pipeline.rulebook.sameness import which
 from pipeline.rulebook.words import Words
 from pipeline.view import minutes_sections as parts
 from pipeline.view.agreement import AgreementSection, agreement_table, signers
 from pipeline.view.laid_plan import LaidDomain, laid_domains
 from pipeline.view.minutes import minutes_head, says, sections_of
+from pipeline.view.minutes_plan import left_by
 from pipeline.view.page import Head, Page, page
 from pipeline.view.passage import Paragraphs, Section, Table, or_note, table
 from pipeline.view.recommendation import RecommendationSection
+from pipeline.view.seen import seen_table
 
 # What the record's own form does not ask and minutes may hold all the same: printed where there is any.
 FURTHER = (
@@ -63,14 +65,14 @@ class CoreGroupRecordView:
 def core_group_record_view(case: Case, received: Received[Minutes], words: Words) -> CoreGroupRecordView:
     """One core group's record with the plan as it stood after the meeting (000, record form)."""
     form, made = received.form, sections_of(case, received, words)
-    told, plan = made.plain, _plan(case, form)
+    told, plan = made.plain, left_by(case, form)
     recommended = form.kind == "pre-rcpc" or says(made.recommendation, words)
     return CoreGroupRecordView(
         page=page(words("minutes.title"), case.reference, words),
         head=minutes_head(case, form, words, note_taker=True),
         dates=told["dates"],
         attendance=_attendance(form, words),
-        seen=told["seen"],
+        seen=_seen(case, form, words),
         aims=told["aims"],
         going_well=told["going-well"],
         plan_title=words("core-group-record.plan"),
@@ -93,10 +95,13 @@ def _people(case: Case, form: Minutes, told: AgreementSection, words: Words) -> 
     return replace(told, lead=lead, table=agreement_table(rows, case.set_up.form, words))
 
 
-def _plan(case: Case, form: Minutes) -> PlanVersion:
-    """The version as it stood once this core group had agreed its changes."""
-    until = [plan for plan in case.plans if form.held is None or plan.dated <= form.held]
-    return until[-1] if until else case.plans[0]
+def _seen(case: Case, form: Minutes, words: Words) -> Section:
+    """When each member last saw the children; a blank line where nothing was recorded (000, record form)."""
+    told = parts.seen(form, words)
+    names = [member.name for member in case.set_up.form.members if member.part not in ("chair", "family")]
+    there = {which(row.member, names) for row in form.seen}
+    blank = [SeenRow(member=name) for place, name in enumerate(names) if place not in there]
+    return replace(told, table=seen_table((*form.seen, *blank), words))
 
 
 def _attendance(form: Minutes, words: Words) -> Section:

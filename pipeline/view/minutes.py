@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 from pipeline.model.case import Case, Received
 from pipeline.model.forms import Minutes
+from pipeline.rulebook.protocol import ProtocolRule
 from pipeline.rulebook.words import Words
 from pipeline.view import minutes_sections as parts
 from pipeline.view.agreement import AgreementSection
-from pipeline.view.minutes_plan import agreement_section, new_actions_section, updates_section
+from pipeline.view.minutes_aims import aims_section
+from pipeline.view.minutes_considered import considered_section
+from pipeline.view.minutes_plan import agreement_section, left_by, new_actions_section, updates_section
 from pipeline.view.page import Head, Page, head, page
 from pipeline.view.passage import Section, table
 from pipeline.view.recommendation import RecommendationSection
@@ -56,16 +59,30 @@ class MinutesView:
     parts: tuple[Part, ...]
 
 
-def minutes_view(case: Case, received: Received[Minutes], words: Words) -> MinutesView:
-    """One shared set of minutes for all agencies, as the note taker wrote them, in the order of the form."""
+def minutes_view(
+    case: Case, received: Received[Minutes], words: Words, rules: Collection[ProtocolRule] = ()
+) -> MinutesView:
+    """One shared set of minutes for all agencies, as the note taker wrote them, in the order of the form.
+
+    ``rules`` are those of the case's guidance: some give what the minutes hold a place of its own.
+    """
     form, made = received.form, sections_of(case, received, words)
     optional = IF_WRITTEN if form.kind == "pre-rcpc" else (*IF_WRITTEN, *BEFORE_REVIEW)
     left_out = [key for key in optional if not says(made[key], words)]
+    if ProtocolRule.FOUR_CONSIDERATIONS in rules and form.kind != "first":
+        made = _considering(case, form, made, words)
     return MinutesView(
         page=page(words("minutes.title"), case.reference, words),
         head=minutes_head(case, form, words, note_taker=True),
         parts=tuple(Part(key, made[key]) for key in ORDER if key not in left_out),
     )
+
+
+def _considering(case: Case, form: Minutes, made: Sections, words: Words) -> Sections:
+    """The four considerations of 002 stand together, in the place of the contingency, and nowhere else."""
+    told = considered_section(form, left_by(case, form), made.plain["contingency"], words)
+    apart = parts.concerns(replace(form, supports="", monitoring=""), words)
+    return replace(made, plain={**made.plain, "contingency": told, "concerns": apart})
 
 
 def sections_of(case: Case, received: Received[Minutes], words: Words) -> Sections:
@@ -82,7 +99,7 @@ def sections_of(case: Case, received: Received[Minutes], words: Words) -> Sectio
         "seen": parts.seen(form, words),
         "voices": parts.voices(form, words),
         "views": parts.views(form, words),
-        "aims": parts.aims(form, words),
+        "aims": aims_section(case, form, words),
         "going-well": parts.told("going-well", form.going_well, form, words),
         "assessment": parts.assessment(form, words),
         "updates": updates_section(case, form, words),

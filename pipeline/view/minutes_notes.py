@@ -143,6 +143,7 @@ def _sections(
         **made.plain,
         "recommendation": made.recommendation,
         "agreement": made.agreement,
+        "aims": parts.aims(form, words),  # no item of theirs: what was recorded before is not told again
         "note-taker": _note_taker(form, words),
         "members": _members(form, words),
         "copies": _copies(form, words),

@@ -10,7 +10,7 @@ from pipeline.model.plan import PlanAction, PlanVersion
 from pipeline.model.set_up import Action
 from pipeline.rulebook.sameness import number_key
 from pipeline.rulebook.words import Words
-from pipeline.view.agreement import AgreementSection, agreement_table, comments_of
+from pipeline.view.agreement import AgreementSection, agreement_table, comments_of, signers
 from pipeline.view.minutes_sections import further, section
 from pipeline.view.passage import Entry, Fact, Group, Section, extra_facts, facts, or_note, paragraphs
 from pipeline.view.progress import domain_title
@@ -53,17 +53,28 @@ def new_actions_section(form: Minutes, words: Words) -> Section:
 
 
 def agreement_section(case: Case, form: Minutes, words: Words) -> AgreementSection:
-    """Each member's agreement to the plan, and the comments of those who do not agree (000)."""
+    """Each member's agreement to the plan, and the comments of those who do not agree (000).
+
+    Whose agreement is not known has a line all the same, at the first core group in any case: there the plan
+    becomes everybody's.
+    """
     comments = comments_of(form.agreements, words)
+    rows = signers(case, form.agreements) if form.agreements or form.kind == "first" else []
     return AgreementSection(
         title=words("minutes.agreement.title"),
-        lead=words("minutes.agreement.lead") if form.agreements else words("minutes.nothing"),
-        table=agreement_table(form.agreements, case.set_up.form, words),
+        lead=words("minutes.agreement.lead") if rows else words("minutes.nothing"),
+        table=agreement_table(rows, case.set_up.form, words),
         comments_title=words("plan.agreement.comments"),
         comments=(*comments, *further("agreement", form)),
         comments_none="" if comments else words("plan.agreement.no-comments"),
         room="",
     )
+
+
+def left_by(case: Case, form: Minutes) -> PlanVersion:
+    """The version as it stood once this core group had agreed its changes."""
+    until = [plan for plan in case.plans if form.held is None or plan.dated <= form.held]
+    return until[-1] if until else case.plans[0]
 
 
 def _discussed(case: Case, form: Minutes) -> PlanVersion:

@@ -45,7 +45,7 @@ def seen_section(
 
 
 def seen_table(seen: Iterable[SeenRow], words: Words) -> Table:
-    """One line for each child and member, as one set of minutes has them."""
+    """One line for each child and member, as one set of minutes has them; a row with only a name is blank."""
     rows = tuple(_cells([row], words) for row in seen)
     return table(tuple(words(f"report.seen.{key}") for key in COLUMNS), rows) if rows else Table()
 
@@ -89,14 +89,14 @@ def _place(row: SeenRow, children: Sequence[str]) -> tuple[int, int]:
 
 
 def _cells(rows: Sequence[SeenRow], words: Words) -> tuple[str, ...]:
-    first = rows[0]
+    first, no_day = rows[0], words("report.seen.no-day")
     where = [row.where for row in rows]
     where += [f"{extra.label}: {extra.text}" for row in rows for extra in row.extras]
     answers = (next((getattr(row, name) for row in rows if getattr(row, name)), "") for name in ANSWERS)
     return (
         first.child,
         first.member,
-        words.day(first.seen) or words("report.seen.no-day"),
+        words.day(first.seen) or ("" if first == SeenRow(member=first.member) else no_day),
         *(words.code("codes.yes-no", answer) for answer in answers),
         "\n".join(dict.fromkeys(text for text in where if text)),
     )

@@ -78,3 +78,12 @@ def test_what_the_form_does_not_ask_follows_only_where_there_is_something(
     assert [s.title for s in bare.further] == ["Membership of the core group"]
     assert bare.recommendation is None
     assert bare.attendance.notes == ("Nothing is recorded.",)
+
+
+def test_every_member_has_a_line_for_when_they_saw_the_children(view: CoreGroupRecordView) -> None:
+    # 000, record form: dates when the child was last seen by each member of the core group.
+    rows = view.seen.table.rows
+    assert rows[0][:3] == ((family.TOMOS,), ("Priya Solanki",), ("6 November 2041",))
+    working = [m.name for m in family.case().set_up.form.members if m.part not in ("chair", "family")]
+    assert sorted(row[1][0] for row in rows) == sorted(working)
+    assert {row[2:] for row in rows[1:]} == {((),) * 5}

@@ -10,8 +10,9 @@ import family
 import pytest
 from reading import unsaid
 
-from pipeline.model.case import Received
-from pipeline.model.forms import Minutes, PlanDetail
+from pipeline.model.case import Case, Received
+from pipeline.model.forms import Aim, Minutes, PlanDetail
+from pipeline.rulebook.protocol import ProtocolRule
 from pipeline.rulebook.words import Words
 from pipeline.view.minutes import MinutesView, minutes_view
 
@@ -117,3 +118,88 @@ def test_analysis_and_recommendation_belong_to_the_meeting_before_the_conference
     told = replace(plain, form=replace(plain.form, needs="Sleep."))
     shown = part(minutes_view(family.case(), told, english), "analysis")
     assert shown.groups[0].entries[0].text == ("Sleep.",)
+
+
+def held_on(day: date, number: int, *aims: Aim) -> Received[Minutes]:
+    return Received(Minutes(kind="subsequent", held=day, aims=aims), number, "f" * 64, day)
+
+
+def with_aims(*others: Received[Minutes]) -> Case:
+    return replace(family.case(), minutes=others)
+
+
+def test_aims_of_an_earlier_core_group_stand_as_recorded_on_its_day(english: Words) -> None:
+    # 000, record form: the four questions stand in every record; the aims hold until they are set anew.
+    first, second, third, fourth = (
+        date(2041, 9, 20),
+        date(2041, 10, 17),
+        date(2041, 11, 7),
+        date(2041, 11, 28),
+    )
+    case = with_aims(
+        held_on(
+            first, 2, Aim(family.TOMOS, outcome="Calm evenings."), Aim(family.ELIN, outcome="Good hearing.")
+        ),
+        held_on(second, 3, Aim(family.TOMOS, outcome="Calm nights.")),
+        held_on(third, 4),
+        held_on(fourth, 5, Aim(family.ELIN, outcome="A quiet room.")),
+    )
+    of_third = part(minutes_view(case, case.minutes[2], english), "aims")
+    assert [(g.title, g.lead, g.entries[0].text) for g in of_third.groups] == [
+        (family.TOMOS, "Not recorded anew; as recorded on 17 October 2041.", ("Calm nights.",)),
+        (family.ELIN, "Not recorded anew; as recorded on 20 September 2041.", ("Good hearing.",)),
+    ]
+    assert of_third.notes == ()
+    # What a meeting says itself is its own; the other child's aims come from before.
+    of_second = part(minutes_view(case, case.minutes[1], english), "aims")
+    assert [(g.title, g.lead) for g in of_second.groups] == [
+        (family.TOMOS, ""),
+        (family.ELIN, "Not recorded anew; as recorded on 20 September 2041."),
+    ]
+
+
+def test_aims_that_nobody_recorded_before_are_not_made_up(english: Words) -> None:
+    later = held_on(date(2041, 11, 28), 5, Aim(family.TOMOS, outcome="Calm nights."))
+    bare = held_on(date(2041, 11, 7), 4)
+    shown = part(minutes_view(with_aims(bare, later), bare, english), "aims")
+    assert (shown.groups, shown.notes) == ((), ("Nothing is recorded.",))
+
+
+def test_the_four_considerations_have_a_place_of_their_own_also_when_blank(english: Words) -> None:
+    # 002, each re-evaluation of the plan: supports and resources, monitoring, outcomes, contingency.
+    bare = held_on(family.PRE_RCPC, 4)
+    shown = minutes_view(with_aims(bare), bare, english, {ProtocolRule.FOUR_CONSIDERATIONS})
+    told = part(shown, "contingency")
+    assert told.title == "What was considered about the plan"
+    assert [group.title for group in told.groups] == [
+        "Supports and resources required",
+        "How the plan is monitored and reviewed",
+        "Outcomes to be achieved",
+        "What happens if there are concerns or the plan is not working",
+    ]
+    assert [group.notes for group in told.groups[:2]] == [("Nothing is recorded.",)] * 2
+    outcomes = told.groups[2].notes
+    assert outcomes[0].startswith("They stand with the actions of the plan, version 2: 1")
+
+
+def test_what_was_considered_is_printed_once_and_whole(english: Words) -> None:
+    received = family.received_minutes()
+    form = replace(received.form, supports="A place at the nursery.", monitoring="Every fortnight.")
+    received = replace(received, form=form)
+    shown = minutes_view(family.case(), received, english, {ProtocolRule.FOUR_CONSIDERATIONS})
+    assert unsaid(form, shown) == []
+    told = part(shown, "contingency")
+    assert [g.entries[0].text for g in (*told.groups[:2], told.groups[3])] == [
+        ("A place at the nursery.",), ("Every fortnight.",), ("Ring the duty team.",),
+    ]  # fmt: skip
+    assert [e.text for e in part(shown, "concerns").entries] == [("None.",)]
+
+
+def test_whose_agreement_is_not_known_has_a_line_too(view: MinutesView, english: Words) -> None:
+    members = {m.name for m in family.case().set_up.form.members if m.part != "chair"}
+    rows = {row[0][0]: row[3] for row in part(view, "agreement").table.rows}
+    assert set(rows) >= members
+    assert (rows["Ffion Fennimore"], rows["Harriet Quayle"]) == (("No",), ())
+    first = Received(Minutes(kind="first", held=family.FIRST), 2, "f" * 64, family.FIRST)
+    shown = part(minutes_view(with_aims(first), first, english), "agreement")
+    assert {row[0][0] for row in shown.table.rows} >= members
