@@ -23,6 +23,7 @@ from pipeline.storage.names import folder_name
 from pipeline.storage.outbox import Shelf, shelves, sweep
 from pipeline.storage.plans import Plans
 from pipeline.storage.record import DELIVERED
+from pipeline.storage.workroom import sweep_rooms
 
 FORMS = "forms"
 
@@ -146,8 +147,8 @@ def build(
 
 
 def _sweep(temporary: Path, shelving: Sequence[_Shelving]) -> None:
-    """Takes away what a run that was killed left behind; libraries find their folder empty."""
-    durable.remove_tree(temporary)
+    """Takes away what a run that was killed left behind, and nothing that a command beside it works in."""
+    sweep_rooms(temporary)
     if any(each.left for each in shelving):
         durable.make_folder(temporary)
     for each in shelving:

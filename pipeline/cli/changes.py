@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -21,6 +20,7 @@ from pipeline.model.plan import PlanComparison, PlanVersion
 from pipeline.render.pdf import load_layout
 from pipeline.run import Planned, plan_changes
 from pipeline.storage import durable
+from pipeline.storage.workroom import workroom
 from pipeline.view.plan_changes_text import told_in_brief, version_fact
 
 
@@ -143,27 +143,24 @@ def _lay_down(
 ) -> None:
     """Makes the documents apart, like all others, and writes each in place of one of the same name."""
     settings, words = workspace.settings, workspace.words
-    limits = Limits(settings.record / TEMPORARY / secrets.token_hex(8), settings.document_seconds)
     load_layout(workspace.library.templates)
     laid = []
     try:
         durable.make_folder(into)
-        durable.make_folder(limits.temporary)
-        with closing(made([each.make for each in planned], limits, lambda _: True)) as outcomes:
-            for at, outcome in outcomes:
-                if isinstance(outcome, Exception):
-                    troubles.tell(planned[at].path, outcome)
-                else:
-                    durable.write(into / planned[at].path, outcome)
-                    laid.append(planned[at].path)
+        with workroom(settings.record / TEMPORARY) as room:  # a watch may build meanwhile
+            limits = Limits(room, settings.document_seconds)
+            with closing(made([each.make for each in planned], limits, lambda _: True)) as outcomes:
+                for at, outcome in outcomes:
+                    if isinstance(outcome, Exception):
+                        troubles.tell(planned[at].path, outcome)
+                    else:
+                        durable.write(into / planned[at].path, outcome)
+                        laid.append(planned[at].path)
     except OSError as fault:
         raise OutboxUnwritable(
             words("terminal.changes.unwritable", reason=fault.strerror),
             words("terminal.changes.check-folder"),
         ) from None
-    finally:
-        durable.remove_tree(limits.temporary)
-        durable.remove_empty(limits.temporary.parent)
     if laid and not quietly:
         screen.say()
         screen.say(words("terminal.changes.laid", documents=words.listed(sorted(laid))))

@@ -26,7 +26,7 @@ def alone(record: Path) -> Iterator[None]:
     except OSError as fault:
         raise unwritable(fault) from None
     try:
-        _take(handle)
+        take(handle)
     except OSError:
         os.close(handle)
         raise OutboxUnwritable(
@@ -39,7 +39,8 @@ def alone(record: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _take(handle: int) -> None:
+def take(handle: int) -> None:
+    """Takes the lock of an open file, which goes when that is closed. OSError at once if another has it."""
     if os.name == "nt":
         import msvcrt  # only there on Windows
 

@@ -23,6 +23,7 @@ from pipeline.rulebook.library import Library
 from pipeline.run import Planned
 from pipeline.storage import durable
 from pipeline.storage.outbox import Shelf
+from pipeline.storage.workroom import workroom
 
 MOMENT = datetime(2041, 11, 6, 12, tzinfo=UTC)
 apart = pytest.mark.skipif(not APART, reason="here documents are made in the process itself")
@@ -257,3 +258,12 @@ def test_what_a_killed_run_left_is_gone_after_the_next(site: Site) -> None:
     site.build(one={"a": text(b"a")})
     assert not left.exists()
     assert not half.exists()
+
+
+def test_a_command_that_works_beside_a_run_keeps_what_it_works_in(site: Site) -> None:
+    # `rcpc changes` makes documents too, while a watch holds the workspace and builds.
+    with workroom(site.folder / "record" / TEMPORARY) as room:
+        (room / "page.tmp").write_bytes(b"a page")
+        site.build(one={"a": text(b"a")})
+        assert (room / "page.tmp").exists()
+    assert not (site.folder / "record" / TEMPORARY).exists()
