@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from pipeline.check.concerned import Concerned
 from pipeline.check.ground import Ground
 from pipeline.check.where import quoted, rows_of
 from pipeline.model.finding import Finding, Level
@@ -17,20 +18,31 @@ from pipeline.rulebook.sameness import folded
 _LONG_ENOUGH = 20
 
 
-def with_reasons(findings: tuple[Finding, ...], ground: Ground) -> tuple[Finding, ...]:
+def with_reasons(
+    findings: tuple[Finding, ...], ground: Ground, children: Sequence[str] = (), others: Sequence[str] = ()
+) -> tuple[Finding, ...]:
     """The findings, where each *ask* for which the form gives a reason has become a note that says so.
 
     A reason is about a finding if it names the question, its table, its place, the finding's code, or
-    repeats its sentence. The reason itself stays in the form in full. A reason that fits nothing gets a
-    note of its own, because its sender believes that something is settled.
+    repeats its sentence; or if it names one of the ``children`` or ``others`` of the case whom the finding
+    concerns. A reason that names a child settles nothing about another (004, The Voice of the Child: each
+    child has their own). The reason itself stays in the form in full. A reason that fits nothing gets a note
+    of its own, because its sender believes that something is settled.
     """
     reasons = list(_reasons(ground))
+    people = Concerned(ground, children, others)
     used: set[int] = set()
     settled = []
     for finding in findings:
-        fitting = _fitting(finding, [reason for _, reason in reasons], ground)
-        used |= set(fitting)
-        settled.append(_given(finding, reasons[fitting[0]][1], ground) if fitting else finding)
+        left = people.parts(finding)
+        for number, (_, reason) in enumerate(reasons if finding.level is Level.ASK else ()):
+            covered = people.covered(finding, reason, _fits(finding, reason, ground))
+            used |= {number} if covered else set()
+            if covered & left:
+                settled.append(_given(people.only(finding, covered & left), reason, ground))
+                left -= covered
+        if left:
+            settled.append(people.only(finding, left))
     for number, (path, reason) in enumerate(reasons):
         if number not in used and reason.about:
             settled.append(ground.find("reason-about-nothing", path, about=reason.about))
@@ -59,17 +71,12 @@ def _text(answer: object) -> str:
     return answer.strip() if isinstance(answer, str) else ""
 
 
-def _fitting(finding: Finding, reasons: list[Reason], ground: Ground) -> list[int]:
-    """The numbers of the reasons that are about this finding; nothing for a stop or a note."""
-    if finding.level is not Level.ASK:
-        return []
+def _fits(finding: Finding, reason: Reason, ground: Ground) -> bool:
+    """Whether a reason names what a finding is about, or repeats its sentence."""
     names = {folded(name) for name in _names(finding, ground)} - {""}
-    sentences = {folded(each.sentence(finding).says) for each in _catalogues(ground)}
-    return [
-        number
-        for number, reason in enumerate(reasons)
-        if (about := folded(reason.about)) in names or any(_repeats(about, each) for each in sentences)
-    ]
+    about = folded(reason.about)
+    sentences = (folded(each.sentence(finding).says) for each in _catalogues(ground))
+    return about in names or any(_repeats(about, each) for each in sentences)
 
 
 def _repeats(about: str, sentence: str) -> bool:

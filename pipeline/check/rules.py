@@ -244,7 +244,7 @@ def check_form(
     own = tuple(_by_rules(understood, case, ground))
     found = tuple(_asked_for(found, understood, case, ground))
     found = tuple(f for f in found if f.code != _BLANK or f.path not in _kept(understood, case, ground))
-    findings = with_reasons(_told_once(found, own), ground)
+    findings = with_reasons(_told_once(found, own), ground, *_people(understood, case))
     return library.findings.in_order(limited(findings, library.findings), ground.form)
 
 
@@ -275,6 +275,13 @@ def _day_slipped(form: Minutes, case: Case | None, ground: Ground) -> bool:
     period = case.period if case else None
     outside = period and form.held and not period.start <= form.held <= period.rcpc
     return bool(outside or (form.held and form.held > ground.today))
+
+
+def _people(form: Understood, case: Case | None) -> tuple[list[str], list[str]]:
+    """The children of a case by name, and everybody else in its set-up; nobody without one."""
+    set_up = form if isinstance(form, CaseSetUp) else case.set_up.form if case else CaseSetUp()
+    others = [person.name for rows in (set_up.members, set_up.parents) for person in rows if person.name]
+    return [child.name for child in set_up.children if child.name], list(dict.fromkeys(others))
 
 
 def _asked_for(
