@@ -94,17 +94,23 @@ def answer_by_nobody_known(form: Request, case: Case, ground: Ground) -> Iterato
     """The manager decides (002, additional core group; 003, 4.4).
 
     A folder shows whose the answer is. The top of the inbox is open to everybody who runs cases: there the
-    name has to.
+    name has to. Not every guidance gives a manager a part in its core groups (000 does not): where none is
+    listed the answer comes through the lead.
     """
-    if form.answer and not ground.mailbox and not _by_manager(form, case):
+    if form.answer and not ground.mailbox and not _may_answer(form, case, ground):
         path = ground.answer("answered_by")
-        yield ground.find("answer-without-manager", path, question=ground.title(path))
+        code = "answer-without-manager" if _named(case, "manager") else "answer-without-lead"
+        yield ground.find(code, path, question=ground.title(path))
 
 
 def answered_by_another(form: Request, case: Case, ground: Ground) -> Iterator[Finding]:
-    """The manager decides; somebody may stand in, and says so (002, additional core group; 003, 4.4)."""
+    """The manager decides; somebody may stand in, and says so (002, additional core group; 003, 4.4).
+
+    Where no manager is listed there is no name to compare with.
+    """
     answers = ground.mailbox and _may_answer(form, case, ground)
-    if form.answered_by and answers and not _by_manager(form, case):
+    managers = _named(case, "manager")
+    if form.answered_by and answers and managers and not _is_one_of(managers, form):
         yield ground.find("answerer-not-manager", ground.answer("answered_by"), answer=form.answered_by)
 
 
@@ -130,15 +136,19 @@ def _same_request(form: Request, other: Request) -> bool:
     return alike and form.kind == other.kind and form.written == other.written
 
 
-def _by_manager(form: Request, case: Case) -> bool:
-    managers = [member.name for member in case.set_up.form.members if member.part == "manager"]
-    return any(same(name, form.answered_by) for name in managers)
+def _named(case: Case, part: str) -> list[str]:
+    """The names of those who have a part in the core group."""
+    return [member.name for member in case.set_up.form.members if member.part == part and member.name]
+
+
+def _is_one_of(names: list[str], form: Request) -> bool:
+    return any(same(name, form.answered_by) for name in names)
 
 
 def _may_answer(form: Request, case: Case, ground: Ground) -> bool:
     """Whether a form comes from where the manager's answers come from: a folder, or at the top a name."""
     if not ground.mailbox:
-        return _by_manager(form, case)
+        return _is_one_of(_named(case, "manager") or _named(case, "lead"), form)
     members = [member for member in case.set_up.form.members if member.agency]
     own = {mailbox_name(member.agency) for member in members if member.part in ("lead", "manager")}
     return not own or ground.mailbox in own
