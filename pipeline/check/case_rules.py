@@ -69,7 +69,8 @@ def before_period(form: Amendment | SignOff, case: Case, ground: Ground) -> Iter
 
     Neither form names its conference, so its days tell which it is for.
     """
-    for attribute in _PAST_ANSWERS[type(form)]:
+    answered = isinstance(form, Request) and form.answer
+    for attribute in ("answered_on",) if answered else _PAST_ANSWERS[type(form)]:
         yield from _before(getattr(form, attribute), ground.answer(attribute), case, ground)
     for table, attribute in _PAST_ROWS.get(type(form), ()):
         for number, row in enumerate(getattr(form, table)):
