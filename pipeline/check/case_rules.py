@@ -64,10 +64,11 @@ def _to_come(day: date | None, path: Path, ground: Ground) -> Iterator[Finding]:
         yield ground.find("date-in-future", path, question=ground.title(path), date=day)
 
 
-def before_period(form: Amendment | SignOff, case: Case, ground: Ground) -> Iterator[Finding]:
+def before_period(form: Amendment | SignOff | Request, case: Case, ground: Ground) -> Iterator[Finding]:
     """A day before the last conference puts a form with the papers of the one before (004, steps 2 to 6).
 
-    Neither form names its conference, so its days tell which it is for.
+    None of them names its conference, so its days tell which it is for. An answer repeats the day of its
+    request, which may well lie before a conference that came between them: that of the answer is looked at.
     """
     answered = isinstance(form, Request) and form.answer
     for attribute in ("answered_on",) if answered else _PAST_ANSWERS[type(form)]:
