@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.model.forms import Minutes
-from pipeline.model.plan import PlanVersion, Status
+from pipeline.model.plan import PlanVersion, Status, in_order
 from pipeline.rulebook.words import Words
 from pipeline.view.minutes_sections import texts
 from pipeline.view.passage import Group, Paragraphs, Section, or_note
@@ -42,11 +42,11 @@ def _outcomes(plan: PlanVersion, words: Words) -> Paragraphs:
     """Where in the plan the outcomes stand, and which open actions have none."""
     standing = [a.action for a in plan.actions if a.status in (Status.OPEN, Status.CONFERENCE)]
     told = [
-        (key, [action.number for action in standing if bool(action.outcome.strip()) is has])
+        (key, in_order(action.number for action in standing if bool(action.outcome.strip()) is has))
         for key, has in (("with-outcome", True), ("without-outcome", False))
     ]
     notes = tuple(
-        words(f"minutes.considered.{key}", numbers=words.listed(tuple(numbers)), number=plan.number)
+        words(f"minutes.considered.{key}", numbers=words.listed(numbers), number=plan.number)
         for key, numbers in told
         if numbers
     )

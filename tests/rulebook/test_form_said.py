@@ -202,3 +202,10 @@ def test_documents_print_a_recommendation_in_the_words_that_were_ticked(
     assert [words.code("codes.position", choice.code) for choice in position.choices] == [
         choice.shown for choice in position.choices
     ]
+
+
+def test_the_minutes_of_001_ask_the_social_worker_to_sum_up_what_the_plan_achieved(library: Library) -> None:
+    # 001, 3: immediately before the review the social worker sums up what has been achieved in the plan.
+    form = library.form_in("minutes", "en", library.protocols["rochdale"])
+    asked = next(f for block in form.blocks for f in block.fields if f.means == "plan_success")
+    assert asked.title.startswith("Summed up by the social worker: what has the plan achieved")
