@@ -191,6 +191,10 @@ def test_a_request_waits_for_its_answer_where_the_manager_is(case: Case, library
     assert forms(family.request())["childrens-services"] == [blank, to_answer]
     assert forms(family.request())["health-visiting"] == [blank]
     assert forms(family.request(), family.refused())["childrens-services"] == [blank]
+    # Asked for before the conference that began this period: it waits on.
+    earlier = replace(case, earlier_requests=(received(family.request(), 50),))
+    assert to_answer in [one.path for one in mailbox_forms(earlier, ready)["childrens-services"]]
+    assert "letter-extra-core-group-2041-10-22" not in named(planned(earlier, ready))
     assert not any("request" in one.path for made in mailbox_forms(case, library).values() for one in made)
 
 

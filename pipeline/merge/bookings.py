@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from pipeline.merge.requests import asked
+from pipeline.merge.requests import all_asked
 from pipeline.merge.sources import minutes_day
 from pipeline.model.case import Bookings, Case, Received
 from pipeline.model.request import Request
@@ -89,7 +89,7 @@ def _answers(case: Case) -> Iterator[Received[Request]]:
 
     What was asked for before a conference may be granted after it, or for a day after it.
     """
-    for one in asked((*case.earlier_requests, *case.requests)):
+    for one in all_asked(case):
         if one.answer and one.answer.form.kind == EXTRA and one.answer.form.answer == "granted":
             yield one.answer
 

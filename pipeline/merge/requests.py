@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from pipeline.model.case import Received
+from pipeline.model.case import Case, Received
 from pipeline.model.request import Request
 from pipeline.rulebook.sameness import folded
 
@@ -36,6 +36,16 @@ def asked(requests: Iterable[Received[Request]]) -> tuple[Asked, ...]:
         sent = [received for received in forms if not received.form.answer] or forms[:1]
         found.append(Asked(_as_asked(sent[-1]), answers[-1] if answers else None))
     return tuple(found)
+
+
+def all_asked(case: Case) -> tuple[Asked, ...]:
+    """Every request of a case by day, those of earlier periods too: a conference in between answers none."""
+    return asked((*case.earlier_requests, *case.requests))
+
+
+def waiting(case: Case) -> tuple[Asked, ...]:
+    """Requests that nobody has answered yet, whichever period they were made in."""
+    return tuple(one for one in all_asked(case) if one.answer is None)
 
 
 def _as_asked(received: Received[Request]) -> Received[Request]:

@@ -10,7 +10,7 @@ from pipeline.check.timeline import timeline
 from pipeline.errors import RecordBroken
 from pipeline.merge.coverage import blanks_left
 from pipeline.merge.fold import fold, reference_key
-from pipeline.merge.requests import asked
+from pipeline.merge.requests import waiting
 from pipeline.merge.sources import missing
 from pipeline.model.case import Case
 from pipeline.model.plan import in_order
@@ -105,7 +105,7 @@ def case_line(case: Case, library: Library, today: date) -> CaseLine:
         len(case.contributions),
         missing(case),
         timeline_of(case, library, today),
-        tuple(sorted(one.day for one in asked(case.requests) if one.answer is None)),
+        tuple(sorted(one.day for one in waiting(case))),
         _left_blank(case),
     )
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from pipeline.merge.requests import Asked, asked
+from pipeline.merge.requests import Asked, all_asked, asked
 from pipeline.model.case import Case
 from pipeline.model.request import Request
 from pipeline.rulebook.layouts import Layout
@@ -41,7 +41,7 @@ def letters(case: Case, library: Library, words: Words) -> Iterator[tuple[str, L
         for number, resident in enumerate(residents(case), 1):
             view = institution_letter_view(case, resident, protocol, words)
             yield f"letter-institution-{number}", view
-    for day, one in _requests(case):
+    for day, one in _by_day(asked(case.requests)):
         sent, answer = one.request.form, one.answer.form if one.answer else None
         if sent.kind == Layout.EXTRA_CORE_GROUP:
             yield f"letter-extra-core-group-{day}", extra_core_group_view(case, sent, protocol, words)
@@ -67,14 +67,17 @@ def _with_answer(sent: Request, answer: Request) -> Request:
 
 
 def to_answer(case: Case) -> Iterator[tuple[str, Request]]:
-    """Requests that nobody has answered yet, each with the day that tells it from the others."""
-    yield from ((day, one.request.form) for day, one in _requests(case) if one.answer is None)
+    """Requests that nobody has answered yet, each with the day that tells it from the others.
+
+    Those of earlier periods are among them, while their letters stay with the papers of their own.
+    """
+    yield from ((day, one.request.form) for day, one in _by_day(all_asked(case)) if one.answer is None)
 
 
-def _requests(case: Case) -> Iterator[tuple[str, Asked]]:
-    """Each request with the day that its letters are called by; those of one kind and day are counted."""
+def _by_day(requests: Iterable[Asked]) -> Iterator[tuple[str, Asked]]:
+    """Each request with the day that its papers are called by; those of one kind and day are counted."""
     days: Counter[tuple[str, str]] = Counter()
-    for one in asked(case.requests):
+    for one in requests:
         written = one.request.form.written
         day = written.isoformat() if written else "undated"
         days[one.request.form.kind, day] += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from desk import Desk
+from desk import SET_UP, Desk
 
 ABOUT = {
     "case": "CP-2026-014",
@@ -83,3 +83,20 @@ def test_an_answer_that_shows_nobody_who_may_decide_comes_back(desk: Desk) -> No
     (case,) = json.loads(desk.out)["cases"]
     assert case["requests_unanswered"] == ["2026-12-01"]
     assert "2026-12-10" not in case["core_groups_booked"]
+
+
+def test_a_request_without_an_answer_waits_on_when_the_next_period_is_set_up(desk: Desk) -> None:
+    """Whoever asked before the conference of 5 January 2027 is still owed an answer after it."""
+    desk.begin()
+    desk.drop("fernshire-police/ask.json", form())
+    assert desk.rcpc("reports") == 0, desk.err
+    opened = {"last_conference": "2027-01-05", "next_conference": "2027-06-22"}
+    desk.drop("set-up-again.json", desk.form(SET_UP, **opened))
+    for answers, waiting in ({}, ["2026-12-01"]), ({**YES, "answered_on": "2027-01-06"}, []):
+        if answers:
+            desk.drop("answer.json", form(**answers | {"held": "2027-01-14"}))
+        assert desk.rcpc("reports", today="2027-01-07") == 0, desk.err
+        assert desk.rcpc("status", "--json", today="2027-01-07") == 0
+        (case,) = json.loads(desk.out)["cases"]
+        assert (case["rcpc"], case["requests_unanswered"]) == ("2027-06-22", waiting)
+    assert "2027-01-14" in case["core_groups_booked"]

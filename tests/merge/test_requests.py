@@ -7,7 +7,7 @@ from datetime import date
 
 import family
 
-from pipeline.merge.requests import asked
+from pipeline.merge.requests import asked, waiting
 from pipeline.model.case import Received
 from pipeline.model.request import Request
 
@@ -34,3 +34,13 @@ def test_the_day_by_which_it_is_wanted_stays_whatever_stands_beside_the_answer()
     wish = replace(family.request(), wanted=by, held=date(2041, 11, 7))
     (one,) = asked([received(wish, 1)])
     assert one.request.form.wanted == by
+
+
+def test_what_was_asked_before_a_conference_waits_until_it_is_answered() -> None:
+    early = replace(family.request(), written=date(2041, 9, 1))
+    answer = replace(early, answer="refused", answered_on=date(2041, 9, 12))
+    sent, late = received(early, 1), received(family.request(), 2)
+    case = replace(family.case(), earlier_requests=(sent,), requests=(late,))
+    assert [one.request.number for one in waiting(case)] == [1, 2]
+    answered = replace(case, earlier_requests=(sent, received(answer, 3)))
+    assert [one.request.number for one in waiting(answered)] == [2]
