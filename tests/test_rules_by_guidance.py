@@ -141,6 +141,11 @@ PAPERS = {
 }
 
 
+def test_every_rule_has_its_row_or_its_paper() -> None:
+    assert [rule for rule in ProtocolRule if (rule in ASKED) is (rule in PAPERS)] == []
+    assert set(ASKED.values()) - {code for _, code in HOLDS} == set()
+
+
 @pytest.mark.parametrize("rule", ProtocolRule)
 def test_every_rule_is_asked_about_or_brings_its_paper_under_the_guidances_that_have_it(
     rule: ProtocolRule,
