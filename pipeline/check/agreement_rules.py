@@ -32,12 +32,13 @@ def disagreement_without_comment(form: Minutes, case: Case, ground: Ground) -> I
 def agreement_missing(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
     """All members sign the plan, the family too: it is the written agreement (003, 6.7 and 7.1).
 
-    Whoever has a row and no answer yet is asked about there. An excluded parent signs nothing at the meeting.
+    A row that came with the form and says nothing yet counts for nothing. An excluded parent signs nothing at
+    the meeting.
     """
     if not asks(ProtocolRule.PLAN_SIGNED, case, ground):
         return
     set_up = case.set_up.form
-    listed = {folded(row.name) for row in form.agreements}
+    listed = {folded(row.name) for row in ground.told("agreements", form.agreements)}
     family = [parent.name for parent in set_up.parents]
     wanted = [*(m.name for m in set_up.members if m.part != "chair"), *family]
     missing = {folded(n): n for n in wanted if n and not is_excluded(n, set_up) and folded(n) not in listed}
@@ -53,7 +54,7 @@ def considerations_blank(form: Minutes, case: Case, ground: Ground) -> Iterator[
     if form.kind == "first" or not asks(ProtocolRule.FOUR_CONSIDERATIONS, case, ground):
         return
     blank = {ground.answer(name): "" for name in _CONSIDERED if not getattr(form, name)}
-    numbers = tuple(_without_outcome(form, case))
+    numbers = tuple(_without_outcome(form, case, ground))
     if numbers:
         blank[_outcome_path(numbers[0], form, ground)] = f" ({', '.join(numbers)})"
     if blank:
@@ -65,11 +66,11 @@ def considerations_blank(form: Minutes, case: Case, ground: Ground) -> Iterator[
         yield ground.library.findings.finding("considerations-blank", place, path, question=titles)
 
 
-def _without_outcome(form: Minutes, case: Case) -> Iterator[str]:
+def _without_outcome(form: Minutes, case: Case, ground: Ground) -> Iterator[str]:
     """Numbers of the actions looked at for which neither the plan nor this record names an outcome."""
     told = {number_key(row.number) for row in form.updates if row.actual_outcome}
     told |= {number_key(row.number) for row in form.details if row.new_outcome}
-    looked_at = {number_key(row.number) for row in form.updates}
+    looked_at = {number_key(row.number) for row in ground.told("updates", form.updates)}
     for planned in open_actions(case, form.held):
         key = number_key(planned.action.number)
         if key in looked_at - told and not planned.action.outcome:

@@ -109,7 +109,8 @@ def children_without(form: Any, tables: tuple[str, ...], case: Case, ground: Gro
     """
     silent: dict[tuple[str, ...], list[str]] = {}
     for child in children_of(case):
-        missing = tuple(table for table in tables if not _speaks_of(child.name, getattr(form, table), case))
+        told = {table: ground.told(table, getattr(form, table)) for table in tables}
+        missing = tuple(table for table, rows in told.items() if not _speaks_of(child.name, rows, case))
         if missing:
             silent.setdefault(missing, []).append(child.name)
     for missing, names in silent.items():
@@ -135,11 +136,17 @@ def voices_thin(form: Contribution | Minutes, case: Case, ground: Ground) -> Ite
     """
     if not any(asks(rule, case, ground) for rule in _VOICE):
         return
-    for number, row in enumerate(form.voices):
-        said = folded(row.voice).replace(" ", "")
-        if row.voice and len(said) < _FEWEST_LETTERS:
-            path = ground.row("voices", number, "voice")
-            yield ground.find("voice-thin", path, answer=row.voice, child=row.child)
+    rows = enumerate(form.voices)
+    thin = [(n, row) for n, row in rows if row.voice and len(_letters(row.voice)) < _FEWEST_LETTERS]
+    for number, _ in thin[:1]:  # one sentence for all of them
+        answers = tuple(dict.fromkeys(row.voice for _, row in thin))
+        names = tuple(dict.fromkeys(row.child for _, row in thin if row.child))
+        path = ground.row("voices", number, "voice")
+        yield ground.find("voice-thin", path, answer=answers, child=names)
+
+
+def _letters(text: str) -> str:
+    return folded(text).replace(" ", "")
 
 
 def voices_copied(form: Contribution | Minutes, case: Case, ground: Ground) -> Iterator[Finding]:

@@ -15,15 +15,17 @@ from pipeline.check.case_rules import (
 from pipeline.check.ground import Ground
 from pipeline.model.case import Case
 from pipeline.model.finding import Finding
-from pipeline.model.forms import Contribution
+from pipeline.model.forms import Contribution, Minutes
 from pipeline.model.set_up import Action
 from pipeline.rulebook.responsible import responsible
 from pipeline.rulebook.sameness import number_key, same
 
+_RECOMMENDED = frozenset({"continue", "end"})
+
 
 def own_action_silent(form: Contribution, case: Case, ground: Ground) -> Iterator[Finding]:
     """Each agency accounts for the actions it is responsible for (004, Review of Progress of the Plan)."""
-    told = {number_key(row.number) for row in form.progress}
+    told = {number_key(row.number) for row in ground.told("progress", form.progress)}
     for planned in open_actions(case):
         action = planned.action
         if number_key(action.number) not in told and _own(action, form, case):
@@ -60,12 +62,17 @@ def child_silent(form: Contribution, case: Case, ground: Ground) -> Iterator[Fin
     yield from children_without(form, (*voice_asked(case, ground), "positions"), case, ground)
 
 
-def recommendation_without_reasons(form: Contribution, ground: Ground) -> Iterator[Finding]:
-    """A recommendation is shown with its reasons (004, Analysis and Recommendation)."""
-    for number, row in enumerate(form.positions):
-        if row.position and not row.reasons:
-            path = ground.row("positions", number, "reasons")
-            yield ground.find("recommendation-without-reasons", path, child=row.child)
+def recommendation_without_reasons(form: Contribution | Minutes, ground: Ground) -> Iterator[Finding]:
+    """A recommendation is shown with its reasons (004, Analysis and Recommendation).
+
+    Asked once, with the names of all. That nothing can be said yet is no recommendation.
+    """
+    rows = enumerate(form.positions)
+    bare = [(number, row) for number, row in rows if row.position in _RECOMMENDED and not row.reasons]
+    for number, _ in bare[:1]:
+        names = (" – ".join(filter(None, (row.member or row.agency, row.child))) for _, row in bare)
+        path = ground.row("positions", number, "reasons")
+        yield ground.find("recommendation-without-reasons", path, names=tuple(dict.fromkeys(names)))
 
 
 def event_in_future(form: Contribution, ground: Ground) -> Iterator[Finding]:

@@ -19,7 +19,6 @@ from pipeline.rulebook.protocol import ProtocolRule
 from pipeline.rulebook.sameness import folded, which
 
 _SET_UP = "case-set-up"
-_NEEDS = {"disability": ProtocolRule.DISABILITY_RESPECTED, "culture": ProtocolRule.CULTURE_RESPECTED}
 
 
 def language_unsaid(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
@@ -43,7 +42,10 @@ def free_days_order(form: CaseSetUp, ground: Ground) -> Iterator[Finding]:
 
 
 def need_unprovided(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
-    """Language, disability, religion, culture are provided for, and the record says how (003, 3.3; 6.6)."""
+    """An interpreter, a language, a disability are provided for, and the record says how (003, 3.3; 6.6).
+
+    Everybody has a religion and a culture: that the set-up tells them is no need by itself.
+    """
     needs = tuple(_needs(case, ground))
     if needs and not form.provided_for:
         path = ground.answer("provided_for")
@@ -93,10 +95,10 @@ def family_unheard(form: Minutes, case: Case, ground: Ground) -> Iterator[Findin
 
 
 def _first_blank(table: str, means: str, form: Minutes, ground: Ground) -> Path:
-    """The first row that says nothing yet, or the table where every row does."""
+    """The first row that says nothing yet, or the table where every row does or none does."""
     rows: Sequence[object] = getattr(form, table)
-    blank = next((number for number, row in enumerate(rows) if not getattr(row, means)), None)
-    return ground.table(table) if blank is None else ground.row(table, blank, means)
+    blank = [number for number, row in enumerate(rows) if not getattr(row, means)]
+    return ground.table(table) if len(blank) in (0, len(rows)) else ground.row(table, blank[0], means)
 
 
 def _says_language(person: Child | Parent) -> bool:
@@ -112,13 +114,11 @@ def _needs(case: Case, ground: Ground) -> Iterator[str]:
         there = person.name and not is_excluded(person.name, set_up)
         if spoken and there and _needs_language(person, set_up, ground.library.forms[_SET_UP]):
             yield _named(person.name, _field(told_form, "children", "language"))
-    told = (text for words in ground.library.words.values() for text in words.branch("needs")["none"])
-    nothing = {folded(text) for text in told}
-    for child in set_up.children:
-        for attribute, rule in _NEEDS.items():
-            said = folded(getattr(child, attribute))
-            if said and said not in nothing and asks(rule, case, ground):
-                yield _named(child.name, _field(told_form, "children", attribute))
+    nothing = ground.library.no_need
+    asked = set_up.children if asks(ProtocolRule.DISABILITY_RESPECTED, case, ground) else ()
+    for child in asked:
+        if folded(child.disability) not in nothing | {""}:
+            yield _named(child.name, _field(told_form, "children", "disability"))
 
 
 def _set_up_told(case: Case, ground: Ground) -> Form:

@@ -16,6 +16,7 @@ from pipeline.model.finding import Finding
 from pipeline.model.submission import FilledForm, Path
 from pipeline.rulebook.catalogue import Catalogue
 from pipeline.rulebook.form import Block, Field, Form, Kind
+from pipeline.rulebook.laid import says_more
 
 _CHOICES_LISTED = 8
 
@@ -181,14 +182,20 @@ def _strangers(fault: ValidationError) -> list[str]:
 
 
 def _expected(filled: FilledForm, form: Form) -> Iterator[Found]:
-    """Questions that may be blank for a reason, and have to be asked about."""
+    """Questions that may be blank for a reason, and have to be asked about.
+
+    A row that holds nothing but what the form came with is no row yet: where a guidance wants more of it a
+    rule asks once, with every name.
+    """
     for block in form.blocks:
-        if blank(filled.answers.get(block.key)) and block.expected:
+        rows = {number: row for number, row in enumerate(rows_of(filled, block)) if says_more(block, row)}
+        as_it_came = not rows and any(not blank(row) for row in rows_of(filled, block))
+        if block.expected and (as_it_came or blank(filled.answers.get(block.key))):
             yield "expected-blank", (block.key,), {"question": block.title}
         elif block.repeats:
-            for number, row in enumerate(rows_of(filled, block)):
-                if not blank(row):
-                    yield from _expected_in((block.key, number), block.fields, row)
+            for number, row in rows.items():
+                found = list(_expected_in((block.key, number), block.fields, row))
+                yield from _as_one(found) if block.prefill else found
         elif _is_left_blank(filled, block):
             yield "expected-blank", (block.key,), {"question": block.title}
         elif (answers := section_of(filled, block)) is not None:
@@ -206,6 +213,12 @@ def _expected_in(path: Path, fields: Iterable[Field], answers: Mapping[str, Any]
     for field in fields:
         if field.expected and blank(answers.get(field.key)):
             yield "expected-blank", (*path, field.key), {"question": field.title}
+
+
+def _as_one(found: list[Found]) -> Iterator[Found]:
+    """All that is blank in one row, asked about once, at the first of the questions."""
+    for code, path, _ in found[:1]:
+        yield code, path, {"question": "”, “".join(details["question"] for _, _, details in found)}
 
 
 def _one_for_each_answer(found: Iterable[Found]) -> list[Found]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from pipeline.check.where import place_of, quoted, title_at
 from pipeline.model.finding import Finding
 from pipeline.model.submission import FilledForm, Path
 from pipeline.rulebook.form import Block, Form
+from pipeline.rulebook.laid import says_more
 from pipeline.rulebook.library import Library
+
+Row = TypeVar("Row")
 
 _LISTED = 8  # names or numbers that one sentence lists
 
@@ -34,9 +38,10 @@ class Ground:
     def find(self, code: str, path: Path, **details: object) -> Finding:
         """A finding at a path. Details are quoted.
 
-        A day becomes day/month/year, a text its first letters, a tuple a list of its first members.
+        A day becomes day/month/year, a text its first letters, a tuple a list of its first members. The title
+        of a question is ours and stands whole, so that it can be found on the form.
         """
-        words = {name: _worded(detail) for name, detail in details.items()}
+        words = {name: _worded(detail, whole=name == "question") for name, detail in details.items()}
         return self.library.findings.finding(code, place_of(self.filled, self.form, path), path, **words)
 
     def out_of_order(
@@ -69,6 +74,15 @@ class Ground:
         key = next((asked.key for asked in block.fields if asked.means == means), None)
         return (block.key, at) if key is None else (block.key, at, key)
 
+    def told(self, attribute: str, rows: Sequence[Row]) -> tuple[Row, ...]:
+        """The rows of an understood table that say more than the form did when it was sent out."""
+        block = self._table(attribute)
+        if block is None:
+            return tuple(rows)
+        answers = self.filled.answers.get(block.key, ())
+        places = zip(self.rows[block.key], rows, strict=True)
+        return tuple(row for at, row in places if says_more(block, answers[at]))
+
     def column(self, attribute: str, means: str) -> str:
         """The printed title of a question of an understood table, by what it means; "" if it is not asked."""
         block = self._table(attribute)
@@ -95,9 +109,11 @@ def _rows(answers: object) -> tuple[int, ...]:
     return tuple(number for number, row in enumerate(rows) if isinstance(row, Mapping))
 
 
-def _worded(detail: object) -> str:
+def _worded(detail: object, whole: bool = False) -> str:
     if isinstance(detail, tuple):
         more = ("…",) if len(detail) > _LISTED else ()
-        return ", ".join((*map(_worded, detail[:_LISTED]), *more))
+        return ", ".join((*(_worded(each, whole) for each in detail[:_LISTED]), *more))
+    if whole:
+        return str(detail)
     # Digits only: the words of a month belong to a language, and this sentence's language is the catalogue's.
     return f"{detail:%d/%m/%Y}" if isinstance(detail, date) else quoted(detail)

@@ -12,11 +12,13 @@ from pipeline.model.case import Case
 from pipeline.model.finding import Finding
 from pipeline.model.forms import Minutes
 from pipeline.model.set_up import Member
+from pipeline.rulebook.excluded import is_excluded
 from pipeline.rulebook.protocol import ProtocolRule
 from pipeline.rulebook.sameness import folded
 
 _CAME = frozenset({"attended", "substitute"})
 _SENT_NOTHING = frozenset({"apologies", "nothing"})
+_AWAY = _SENT_NOTHING | {"apologies-report"}
 _ANALYSIS = ("history", "needs", "impact", "capacity", "help", "plan_success")
 
 
@@ -66,11 +68,19 @@ def nobody_attended(form: Minutes, ground: Ground) -> Iterator[Finding]:
 
 
 def attendance_silent(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
-    """Invited, attended, apologies or no information, for each member (000, Attendance)."""
-    listed = {folded(row.name) for row in form.attendance}
-    for member in case.set_up.form.members:
-        if member.part != "chair" and folded(member.name) not in listed:
-            yield ground.find("attendance-silent", ground.table("attendance"), member=member.name)
+    """Invited, attended, apologies or no information, for each member (000, Attendance).
+
+    Asked once, with everybody's name: members, and whoever else has a row. Whoever is kept from meetings and
+    the chair of the conference, who is no member of the core group, are not asked about.
+    """
+    set_up = case.set_up.form
+    said = {folded(row.name) for row in form.attendance if row.attended or row.substitute}
+    said |= {folded(member.name) for member in set_up.members if member.part == "chair"} | {""}
+    wanted = [row.name for rows in (set_up.members, form.attendance) for row in rows]
+    silent = {folded(name): name for name in wanted if folded(name) not in said}
+    names = tuple(name for name in silent.values() if not is_excluded(name, set_up))
+    if names:
+        yield ground.find("attendance-silent", ground.table("attendance"), member=names)
 
 
 def absent_without_report(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
@@ -135,17 +145,18 @@ def no_recommendation(form: Minutes, ground: Ground) -> Iterator[Finding]:
 def position_missing(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
     """Every member's view on the recommendation is known (004, Multi agency analysis).
 
-    Here or in the agency's own contribution: the report shows both. Who was away and sent nothing is asked
-    about in the attendance already.
+    Here or in the agency's own contribution: the report shows both. Who was away is not asked, and nobody is
+    where the guidance does not want differing views to be shown. Each is asked about alone: a reason may
+    be given for one of them.
     """
-    if form.kind != "pre-rcpc":
+    if form.kind != "pre-rcpc" or not asks(ProtocolRule.DISSENT_CIRCULATED, case, ground):
         return
     names = {folded(row.member) for row in form.positions} - {""}
     agencies = {folded(row.agency) for row in form.positions if not row.member}
     agencies |= {
         folded(r.form.agency) for r in case.contributions if any(p.position for p in r.form.positions)
     }
-    names |= {folded(row.name) for row in form.attendance if row.attended in _SENT_NOTHING}
+    names |= {folded(row.name) for row in form.attendance if row.attended in _AWAY}
     for member in filter(_recommends, case.set_up.form.members):
         if folded(member.name) not in names and folded(member.agency) not in agencies:
             yield ground.find("pre-rcpc-position-missing", ground.table("positions"), member=member.name)
@@ -158,7 +169,12 @@ def plan_not_with_everyone(form: Minutes, ground: Ground) -> Iterator[Finding]:
 
 
 def next_meeting_missing(form: Minutes, ground: Ground) -> Iterator[Finding]:
-    """Each core group sets the dates of the next ones (004, agendas; 000, record)."""
+    """Each core group sets the dates of the next ones (004, agendas; 000, record).
+
+    After the last one before a review it is the conference that says whether there is a next one.
+    """
+    if form.kind == "pre-rcpc":
+        return
     ahead = [row for row in form.meetings if row.held and (form.held is None or row.held > form.held)]
     if not ahead:
         yield ground.find("next-meeting-missing", ground.table("meetings"))

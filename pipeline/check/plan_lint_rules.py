@@ -125,7 +125,8 @@ def past_its_date(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding
     """On its day an action is achieved, or looked at again and given another (004, Update Outline Plan)."""
     if not form.held or form.held > case.period.rcpc:
         return  # a slip in the day of the meeting would make every action late
-    rows = {number_key(row.number): (place, row) for place, row in enumerate(form.updates)}
+    told = ground.told("updates", form.updates)
+    rows = {number_key(row.number): (n, row) for n, row in enumerate(form.updates) if row in told}
     for planned in open_actions(case, form.held):
         action = planned.action
         place, row = rows.get(number_key(action.number), (0, None))

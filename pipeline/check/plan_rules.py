@@ -35,7 +35,7 @@ def updates_once(form: Minutes, ground: Ground) -> Iterator[Finding]:
 
 def action_not_reviewed(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
     """Each core group reviews every action that is open (004, Progress of Protection Plan)."""
-    told = {number_key(row.number) for row in form.updates}
+    told = {number_key(row.number) for row in ground.told("updates", form.updates)}
     for planned in open_actions(case, form.held):
         action = planned.action
         if number_key(action.number) not in told:

@@ -69,25 +69,30 @@ def presence(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
 
 
 def absent_without_substitute(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
-    """Whoever cannot come sends somebody who has been briefed (001, 3). The family is not asked to."""
+    """Whoever cannot come sends somebody who has been briefed (001, 3). The family is not asked to.
+
+    Asked once, with everybody's name.
+    """
     if not asks(ProtocolRule.SUBSTITUTE, case, ground):
         return
     set_up = case.set_up.form
     professionals = {folded(m.name) for m in set_up.members if m.part not in ("family", "chair")} - {""}
-    for number, row in enumerate(form.attendance):
-        if row.attended in _STAYED_AWAY and folded(row.name) in professionals:
-            path = ground.row("attendance", number, "attended")
-            yield ground.find("absent-without-substitute", path, member=row.name)
+    rows = [(n, row) for n, row in enumerate(form.attendance) if row.attended in _STAYED_AWAY]
+    away = [(number, row.name) for number, row in rows if folded(row.name) in professionals]
+    for number, _ in away[:1]:
+        path, names = ground.row("attendance", number, "attended"), tuple(name for _, name in away)
+        yield ground.find("absent-without-substitute", path, member=names)
 
 
 def excluded_parent_unheard(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
     """The views of a parent who may not come are sought and brought to the meeting (003, 2.4)."""
     if not asks(ProtocolRule.EXCLUDED_VIEWS_SOUGHT, case, ground):
         return
-    heard = {folded(row.name) for row in form.views if row.views}
-    for parent in case.set_up.form.parents:
-        if parent.excluded == "yes" and parent.name and folded(parent.name) not in heard:
-            yield ground.find("excluded-parent-unheard", ground.table("views"), name=parent.name)
+    heard = {folded(row.name) for row in form.views if row.views} | {""}
+    parents = [parent for parent in case.set_up.form.parents if parent.excluded == "yes"]
+    unheard = tuple(parent.name for parent in parents if folded(parent.name) not in heard)
+    if unheard:
+        yield ground.find("excluded-parent-unheard", ground.table("views"), name=unheard)
 
 
 def interval_changed(form: CaseSetUp, case: Case, ground: Ground) -> Iterator[Finding]:

@@ -23,8 +23,10 @@ from pipeline.check import (
     set_up_rules,
     sign_off_rules,
 )
+from pipeline.check.asked import asks
 from pipeline.check.ground import Ground
 from pipeline.check.limit import limited
+from pipeline.check.on_its_day import ON_ITS_DAY, day_slipped
 from pipeline.check.reasons import with_reasons
 from pipeline.model.case import Case
 from pipeline.model.finding import Finding, Level
@@ -35,6 +37,7 @@ from pipeline.model.submission import FilledForm, Path
 from pipeline.rulebook.form import Form
 from pipeline.rulebook.library import Library
 from pipeline.rulebook.meanings import Understood
+from pipeline.rulebook.protocol import ProtocolRule
 from pipeline.rulebook.sameness import mailbox_name
 
 # The form is the one that the table says, so a rule names its own class of form.
@@ -43,6 +46,7 @@ WithinCase = Callable[[Any, Case, Ground], Iterator[Finding]]
 
 _BLANK = "expected-blank"  # says only that a question was left blank, so anything else said there says more
 _ROW_BLANKS = "action-not-smart"  # says all that is blank in a row of the plan
+_AGREED = (ProtocolRule.PLAN_SIGNED, ProtocolRule.DISSENT_CIRCULATED)
 
 ALONE: Mapping[type, tuple[Alone, ...]] = {
     CaseSetUp: (
@@ -255,10 +259,12 @@ def _kept(form: Understood, case: Case | None, ground: Ground) -> frozenset[Path
 
 
 def _by_rules(form: Understood, case: Case | None, ground: Ground) -> Iterator[Finding]:
+    slipped = isinstance(form, Minutes) and day_slipped(form, case, ground)
     yield from case_rules.case_unknown(form, case, ground)
     yield from case_rules.dates_to_come(form, ground)
     for alone in ALONE[type(form)]:
-        yield from alone(form, ground)
+        if not (slipped and alone in ON_ITS_DAY):
+            yield from alone(form, ground)
     if case is not None:
         for speaks in WHO_SPEAKS[type(form)]:
             found = tuple(speaks(form, case, ground))
@@ -266,15 +272,9 @@ def _by_rules(form: Understood, case: Case | None, ground: Ground) -> Iterator[F
             if any(finding.level is Level.STOP for finding in found):
                 return  # a stranger to the core group learns nothing about the case, not even a child's name
         for within in WITHIN_CASE[type(form)]:
-            yield from (replace(finding, of_case=True) for finding in within(form, case, ground))
+            if not (slipped and within in ON_ITS_DAY):
+                yield from (replace(finding, of_case=True) for finding in within(form, case, ground))
     yield from case_rules.child_unknown(form, case, ground)
-
-
-def _day_slipped(form: Minutes, case: Case | None, ground: Ground) -> bool:
-    """Whether the day of the meeting is one that is asked about: still to come, or of no time of the case."""
-    period = case.period if case else None
-    outside = period and form.held and not period.start <= form.held <= period.rcpc
-    return bool(outside or (form.held and form.held > ground.today))
 
 
 def _people(form: Understood, case: Case | None) -> tuple[list[str], list[str]]:
@@ -289,16 +289,17 @@ def _asked_for(
 ) -> Iterator[Finding]:
     """What reading found, without blanks that the case's guidance lets pass.
 
-
-
     What an action has to say is for the guidance to ask (000, Role; 001, 3; 003, 6.6; 004, Update Outline).
+    So is whether everybody's agreement is recorded (003, 7.1; 000, record; 004, Multi agency analysis).
     """
     set_up = form if isinstance(form, CaseSetUp) else case.set_up.form if case else None
     tables = {ground.table("plan")[:1], ground.table("new_actions")[:1]} - {()}
     passed = set_up is not None and not ground.library.plan_words_of(set_up).smart
+    agreed = case is None or any(asks(rule, case, ground) for rule in _AGREED)
     for finding in found:
         in_action = len(finding.path) > 2 and finding.path[:1] in tables
-        if not (passed and in_action and finding.code == _BLANK):
+        let_pass = (passed and in_action) or (not agreed and finding.path[:1] == ground.table("agreements"))
+        if not (let_pass and finding.code == _BLANK):
             yield finding
 
 

@@ -19,6 +19,7 @@ from pipeline.model.request import Request
 from pipeline.model.set_up import Action, CaseSetUp, Child, FreeDay, Meeting, Member, Parent
 from pipeline.read.workbook import read_workbook
 from pipeline.render.workbook import workbook
+from pipeline.rulebook.laid import says_more
 from pipeline.rulebook.library import Library
 from pipeline.rulebook.words import Words
 from pipeline.view.prefill import prefill
@@ -101,6 +102,17 @@ def test_own_actions_are_those_of_the_agency_or_its_people(
 ) -> None:
     answers = prefill(case, library.forms["contribution"], library, member).answers
     assert [row["number"] for row in answers.get("progress", [])] == numbers
+
+
+@pytest.mark.parametrize("name", ["minutes", "contribution"])
+def test_no_row_that_was_filled_in_beforehand_says_anything_yet(
+    name: str, case: Case, library: Library
+) -> None:
+    form = library.forms[name]
+    answers = prefill(case, form, library, TEACHER).answers
+    tables = [block for block in form.blocks if block.prefill and answers.get(block.key)]
+    assert tables
+    assert not [row for block in tables for row in answers[block.key] if says_more(block, row)]
 
 
 def test_a_longer_name_is_not_a_shorter_one(case: Case, library: Library) -> None:
