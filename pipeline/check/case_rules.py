@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -25,7 +26,7 @@ CASE_UNKNOWN = "case-unknown"  # said alike of a case that nobody set up and of 
 # to everybody: people write down the day they have planned.
 _PAST_ANSWERS: dict[type, tuple[str, ...]] = {
     Contribution: ("written",),
-    Minutes: ("held", "sent", "assessment_done"),
+    Minutes: ("sent", "assessment_done"),
     Amendment: ("written",),
     SignOff: ("authorised_on",),
     Request: ("written", "answered_on"),
@@ -188,6 +189,19 @@ def children_of(case: Case | None) -> tuple[Any, ...]:
 def open_actions(case: Case, before: date | None = None) -> tuple[PlanAction, ...]:
     """Actions still open in the newest plan, or in the plan as a meeting on that day found it."""
     return tuple(action for action in _found(case, before) if action.status is Status.OPEN)
+
+
+def without_replaced(form: Understood, case: Case) -> Case:
+    """The case as a form's other rules have to see it: without the minutes that the form takes back."""
+    if not isinstance(form, Minutes) or form.replaces in (None, form.held):
+        return case
+    day = form.replaces
+    return replace(
+        case,
+        minutes=tuple(r for r in case.minutes if r.form.held != day),
+        earlier_minutes=tuple(r for r in case.earlier_minutes if r.form.held != day),
+        plans=tuple(plan for plan in case.plans if plan.origin != "minutes" or plan.dated != day),
+    )
 
 
 def standing(number: str, case: Case, before: date | None = None) -> Action | None:

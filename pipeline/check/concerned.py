@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.check.ground import Ground
+from pipeline.model.case import Case
 from pipeline.model.finding import Finding
 from pipeline.model.forms import Reason
+from pipeline.model.set_up import CaseSetUp
 from pipeline.rulebook.sameness import folded, mentioned, same, which
 
 # The part of a finding that concerns nobody by name: a family's factors, say, or the whole form.
@@ -105,6 +107,13 @@ class Concerned:
         return frozenset(
             found | {p for p, first in enumerate(firsts) if first in words and firsts.count(first) == 1}
         )
+
+
+def people_of(form: object, case: Case | None) -> tuple[list[str], list[str]]:
+    """The children of a case by name, and everybody else in its set-up; nobody without one."""
+    set_up = form if isinstance(form, CaseSetUp) else case.set_up.form if case else CaseSetUp()
+    others = [person.name for rows in (set_up.members, set_up.parents) for person in rows if person.name]
+    return [child.name for child in set_up.children if child.name], list(dict.fromkeys(others))
 
 
 def _first(name: str) -> str:

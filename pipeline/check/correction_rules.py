@@ -77,7 +77,7 @@ def action_renumbered(form: CaseSetUp, case: Case, ground: Ground) -> Iterator[F
 
 def new_actions_left_out(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
     """Actions that a core group agreed stay in the plan (004, Update Outline Plan; 000, Deciding not to)."""
-    left_out = _left_out(_added(case, form.held), form.new_actions)
+    left_out = _left_out(_added(case, form.replaces or form.held), form.new_actions)
     if left_out:
         path = ground.table("new_actions")
         yield ground.find("new-actions-left-out", path, numbers=tuple(left_out), date=form.held)
@@ -85,7 +85,8 @@ def new_actions_left_out(form: Minutes, case: Case, ground: Ground) -> Iterator[
 
 def changes_left_out(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
     """What a core group changed in an action stays changed (004, Progress of Protection Plan and updates)."""
-    earlier = [received.form for received in case.minutes if form.held and received.form.held == form.held]
+    days = {form.held, form.replaces} - {None}
+    earlier = [received.form for received in case.minutes if received.form.held in days]
     kept = {(number_key(number), answer) for number, answer in _changed(form)}
     gone = [number for one in earlier for number, a in _changed(one) if (number_key(number), a) not in kept]
     if gone:

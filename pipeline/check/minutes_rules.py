@@ -45,14 +45,6 @@ def meeting_at_home(form: Minutes, case: Case, ground: Ground) -> Iterator[Findi
         yield from booked_at_home(form.meetings, case.set_up.form, ground)
 
 
-def meeting_outside_period(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
-    """A core group belongs to the time between two conferences (004, flow chart for frequency)."""
-    start, end = case.period.start, case.period.rcpc
-    if form.held and not start <= form.held <= end:
-        path = ground.answer("held")
-        yield ground.find("meeting-outside-period", path, date=form.held, start=start, end=end)
-
-
 def sent_before_held(form: Minutes, ground: Ground) -> Iterator[Finding]:
     """Minutes, plan and notice leave after the meeting (004, Chair and note taker; 002, copies)."""
     for attribute in ("sent", "circulated", "notice_sent"):

@@ -14,6 +14,7 @@ from pipeline.check import (
     correction_rules,
     family_rules,
     institution_rules,
+    meeting_day_rules,
     membership_rules,
     minutes_rules,
     plan_lint_rules,
@@ -24,6 +25,7 @@ from pipeline.check import (
     sign_off_rules,
 )
 from pipeline.check.asked import asks
+from pipeline.check.concerned import people_of
 from pipeline.check.ground import Ground
 from pipeline.check.limit import limited
 from pipeline.check.on_its_day import ON_ITS_DAY, day_slipped
@@ -88,6 +90,7 @@ ALONE: Mapping[type, tuple[Alone, ...]] = {
         plan_lint_rules.proposal_already_over,
     ),
     Minutes: (
+        meeting_day_rules.meeting_to_come,
         minutes_rules.sent_before_held,
         minutes_rules.nobody_attended,
         minutes_rules.report_not_given,
@@ -172,7 +175,7 @@ WITHIN_CASE: Mapping[type, tuple[WithinCase, ...]] = {
         protocol_rules.manager_attends,
         protocol_rules.presence,
         minutes_rules.meeting_at_home,
-        minutes_rules.meeting_outside_period,
+        meeting_day_rules.meeting_outside_period,
         minutes_rules.attendance_silent,
         minutes_rules.absent_without_report,
         protocol_rules.absent_without_substitute,
@@ -197,10 +200,6 @@ WITHIN_CASE: Mapping[type, tuple[WithinCase, ...]] = {
         plan_lint_rules.new_action_twice,
         plan_lint_rules.past_its_date,
         plan_lint_rules.danger_without_action,
-        correction_rules.new_actions_left_out,
-        correction_rules.changes_left_out,
-        correction_rules.another_meeting,
-        correction_rules.second_set_of_minutes,
     ),
     Amendment: (case_rules.before_period,),
     SignOff: (
@@ -222,7 +221,18 @@ WITHIN_CASE: Mapping[type, tuple[WithinCase, ...]] = {
         family_rules.granted_on_a_free_day,
     ),
 }
-"""Rules that need the case that the form belongs to."""
+"""Rules that need the case that the form belongs to, without what the form takes back."""
+
+TAKING_BACK: Mapping[type, tuple[WithinCase, ...]] = dict.fromkeys(ALONE, ()) | {
+    Minutes: (
+        meeting_day_rules.replaced,
+        correction_rules.new_actions_left_out,
+        correction_rules.changes_left_out,
+        correction_rules.another_meeting,
+        correction_rules.second_set_of_minutes,
+    )
+}
+"""Rules that compare minutes with those whose place they take."""
 
 
 def check_form(
@@ -248,7 +258,7 @@ def check_form(
     own = tuple(_by_rules(understood, case, ground))
     found = tuple(_asked_for(found, understood, case, ground))
     found = tuple(f for f in found if f.code != _BLANK or f.path not in _kept(understood, case, ground))
-    findings = with_reasons(_told_once(found, own), ground, *_people(understood, case))
+    findings = with_reasons(_told_once(found, own), ground, *people_of(understood, case))
     return library.findings.in_order(limited(findings, library.findings), ground.form)
 
 
@@ -271,17 +281,13 @@ def _by_rules(form: Understood, case: Case | None, ground: Ground) -> Iterator[F
             yield from found
             if any(finding.level is Level.STOP for finding in found):
                 return  # a stranger to the core group learns nothing about the case, not even a child's name
+        for taking in TAKING_BACK[type(form)]:
+            yield from (replace(finding, of_case=True) for finding in taking(form, case, ground))
+        case = case_rules.without_replaced(form, case)
         for within in WITHIN_CASE[type(form)]:
             if not (slipped and within in ON_ITS_DAY):
                 yield from (replace(finding, of_case=True) for finding in within(form, case, ground))
     yield from case_rules.child_unknown(form, case, ground)
-
-
-def _people(form: Understood, case: Case | None) -> tuple[list[str], list[str]]:
-    """The children of a case by name, and everybody else in its set-up; nobody without one."""
-    set_up = form if isinstance(form, CaseSetUp) else case.set_up.form if case else CaseSetUp()
-    others = [person.name for rows in (set_up.members, set_up.parents) for person in rows if person.name]
-    return [child.name for child in set_up.children if child.name], list(dict.fromkeys(others))
 
 
 def _asked_for(

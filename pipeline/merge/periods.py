@@ -44,12 +44,12 @@ def cases(reference: str, forms: Sequence[Received[Any]]) -> tuple[Case, ...]:
     if not set_ups:
         return ()
     stretches = _stretches(set_ups)
-    days = _slots(_of(Minutes, forms), minutes_day)
-    minutes = sorted((versions[-1] for versions in days), key=minutes_day)
+    days = sorted(_meetings(_of(Minutes, forms)), key=lambda versions: minutes_day(versions[-1]))
+    minutes = [versions[-1] for versions in days]
     numbers = _numbers(set_ups, days)
     plans = _plans(stretches, minutes, numbers)
     return tuple(
-        _case(reference, stretches, place, minutes, plans[place], forms) for place in range(len(stretches))
+        _case(reference, stretches, place, days, plans[place], forms) for place in range(len(stretches))
     )
 
 
@@ -80,6 +80,22 @@ def _set_ups(forms: Sequence[Received[CaseSetUp]]) -> list[tuple[Received[CaseSe
     return [tuple(versions) for versions in periods]
 
 
+def _meetings(forms: Sequence[Received[Minutes]]) -> list[tuple[Received[Minutes], ...]]:
+    """The minutes of each core group, oldest first, each with its version (from 1).
+
+    Minutes take the place of those of their own day, and of those of the day that they say they replace: a
+    meeting that went into the record under a wrong day is one meeting, whose actions keep their numbers.
+    """
+    meetings: list[list[Received[Minutes]]] = []
+    for received in sorted(forms, key=lambda r: r.number):
+        days = (minutes_day(received), received.form.replaces)
+        before = [versions for versions in meetings if minutes_day(versions[-1]) in days]
+        meetings = [versions for versions in meetings if versions not in before]
+        gathered = sorted((each for versions in before for each in versions), key=lambda r: r.number)
+        meetings.append([*gathered, received])
+    return [tuple(replace(r, version=n) for n, r in enumerate(versions, 1)) for versions in meetings]
+
+
 def _stretches(slots: Sequence[Sequence[Received[CaseSetUp]]]) -> list[Stretch]:
     stretches: list[Stretch] = []
     for versions in sorted(slots, key=lambda v: start_of(v[-1])):
@@ -97,7 +113,7 @@ def _case(
     reference: str,
     stretches: Sequence[Stretch],
     place: int,
-    minutes: Sequence[Received[Minutes]],
+    days: Sequence[tuple[Received[Minutes], ...]],
     plans: tuple[PlanVersion, ...],
     forms: Sequence[Received[Any]],
 ) -> Case:
@@ -111,14 +127,16 @@ def _case(
     ]
     requests = _all(_of(Request, forms), request_key, lambda r: (asked_on(r), r.number))
     sign_offs = [s for s in _of(SignOff, forms) if _place(_first_day(s), stretches) == place]
+    own = tuple(v for v in days if _place(minutes_day(v[-1]), stretches) == place)
     case = Case(
         reference=reference,
         period=stretch.period,
         set_up=stretch.set_up,
         contributions=tuple(versions[-1] for versions in senders),
         replaced=tuple(earlier for versions in senders for earlier in versions[:-1]),
-        minutes=tuple(m for m in minutes if _place(minutes_day(m), stretches) == place),
-        earlier_minutes=tuple(m for m in minutes if _place(minutes_day(m), stretches) < place),
+        minutes=tuple(versions[-1] for versions in own),
+        minutes_versions=own,
+        earlier_minutes=tuple(v[-1] for v in days if _place(minutes_day(v[-1]), stretches) < place),
         amendments=_all(
             amendments, _amender, lambda r: (r.form.written or r.received, _amender(r), r.number)
         ),
@@ -159,7 +177,7 @@ def _numbers(
     set_ups: Sequence[Sequence[Received[CaseSetUp]]], days: Sequence[Sequence[Received[Minutes]]]
 ) -> Numbers:
     outlines = [outline_sheet(form, start_of(versions[-1])) for versions in set_ups for form in versions]
-    meetings = [minutes_sheet(form, minutes_day(form)) for versions in days for form in versions]
+    meetings = [minutes_sheet(form, minutes_day(versions[-1])) for versions in days for form in versions]
     return give_numbers([*outlines, *meetings])
 
 

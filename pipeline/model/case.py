@@ -54,6 +54,7 @@ class Case:
 
     ``contributions`` holds the latest one of each agency, ordered by agency; ``replaced`` the earlier ones.
     ``minutes`` are those of this period ordered by the day held, the latest received for each day;
+    ``minutes_versions`` are all that came for each of them, oldest first, and
     ``earlier_minutes`` those of earlier periods. ``requests`` are all of them by day, each before its answer;
     ``earlier_requests`` those made in earlier periods. ``plans`` are all versions from the first on, up to
     this period. ``diary`` (its booked core groups) has an entry for each day that changed what is booked, in
@@ -68,6 +69,7 @@ class Case:
     contributions: tuple[Received[Contribution], ...] = ()
     replaced: tuple[Received[Contribution], ...] = ()
     minutes: tuple[Received[Minutes], ...] = ()
+    minutes_versions: tuple[tuple[Received[Minutes], ...], ...] = ()
     earlier_minutes: tuple[Received[Minutes], ...] = ()
     amendments: tuple[Received[Amendment], ...] = ()
     sign_offs: tuple[Received[SignOff], ...] = ()

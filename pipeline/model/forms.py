@@ -223,6 +223,7 @@ class Minutes:
     case: str = ""
     kind: str = ""  # code: first, subsequent, pre-rcpc
     held: date | None = None
+    replaces: date | None = None  # the day under which they were sent before, where that was a wrong one
     time: str = ""
     place: str = ""
     chair: str = ""

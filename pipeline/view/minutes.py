@@ -146,6 +146,7 @@ def minutes_head(case: Case, form: Minutes, words: Words, *, note_taker: bool) -
         case,
         (
             (words("minutes.held"), words.weekday(form.held) or words("minutes.not-recorded")),
+            (words("minutes.replaces"), words.day(form.replaces)),
             (words("minutes.time"), form.time or words("minutes.not-recorded")),
             (words("minutes.place"), form.place or words("minutes.not-recorded")),
             (words("minutes.chair"), parts.person(form.chair, form.chair_agency, words)),

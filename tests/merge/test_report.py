@@ -45,6 +45,7 @@ ELSEWHERE = {
             for name in ("sent", "circulated", "notice_sent", "purpose", "membership", "everyone_has_plan")
         ),
         "Minutes.provided_for",
+        "Minutes.replaces",
         "Minutes.report_arrangements",
         *(
             f"Minutes.{name}"
