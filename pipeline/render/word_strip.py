@@ -16,6 +16,7 @@ from markupsafe import Markup
 from pipeline.render.word_parts import Element, element, paragraph, run
 
 DAY_DONE = 0.9  # half the width of a mark, in percent of the axis
+LETTER = 110  # room for a letter of the axis in a wide face, in twentieths of a point
 MOST_STOPS = 60  # Word knows 64 tab stops in a paragraph
 
 Stretch = tuple[float, float, str]  # from, to, character style ("" for blank)
@@ -36,11 +37,16 @@ def mark(tick: Any, drawing: Any, width: int) -> Markup:
 
 
 def scale(ticks: Iterable[Any], width: int) -> Markup:
-    """The days that the axis names, each where it stands."""
+    """The days that the axis names, each where it stands; one too near the end to fit stands before it."""
     named = tuple(ticks)
-    stops = [element("tab", val="left", pos=_place(tick.x, width)) for tick in named if tick.x > 0]
+    stops = [_stop(_place(tick.x, width), tick.label, width) for tick in named if tick.x > 0]
     labels = [piece for tick in named for piece in ([_tab("")] if tick.x > 0 else []) + [run(tick.label)]]
     return _written(_paragraph("Scale", stops, labels))
+
+
+def _stop(place: int, label: str, width: int) -> Element:
+    fits = place + len(label) * LETTER <= width
+    return element("tab", val="left" if fits else "right", pos=place if fits else width)
 
 
 def _closed(drawing: Any) -> list[Stretch]:

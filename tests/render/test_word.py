@@ -254,8 +254,8 @@ def test_a_strip_never_has_more_tab_stops_than_word_knows() -> None:
 
 def test_the_scale_names_each_day_where_it_stands() -> None:
     written = scale(
-        (SimpleNamespace(x=0.0, label="3 <March>"), SimpleNamespace(x=25.0, label="10 March")), 1000
+        (SimpleNamespace(x=0.0, label="3 <March>"), SimpleNamespace(x=25.0, label="10 March")), 10000
     )
-    assert 'w:pos="250"' in written
+    assert 'w:pos="2500"' in written
     assert 'w:pos="0"' not in written
     assert "3 &lt;March&gt;" in written

@@ -36,8 +36,8 @@ CHANGES: Widths = (20, 40, 40)
 IN_SHORT: Widths = (22, 12, 66)
 VERSIONS: Widths = (11, 20, 24, 45)
 TWO_ANSWERS: Widths = (23, 22, 27.5, 27.5)
-AGREEMENT_PLAN: Widths = (15, 20, 10, 12, 10, 15, 18)
-GOALS_PLAN: Widths = (18, 20, 12, 9.5, 9.5, 18, 13)
+AGREEMENT_PLAN: Widths = (14, 19, 10, 12, 13, 14, 18)
+GOALS_PLAN: Widths = (16, 19, 11.5, 12.5, 12.5, 16, 12.5)
 
 
 def written_agreement() -> Elements:

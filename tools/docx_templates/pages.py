@@ -33,13 +33,13 @@ from .styles import LANDSCAPE, NOTE, PORTRAIT, SOFT, style_id
 from .timeline_page import timeline
 
 SIGN, ROOM = 624, 2551  # room for a signature, room for comments: eleven and forty-five millimetres
-SEEN = (16, 21, 15, 9, 10.5, 13.5, 15)
-SEEN_BY_WHOM = (12, 13, 13, 8, 10.5, 11, 13, 19.5)
+SEEN = (15, 19, 15, 10, 10, 15, 16)
+SEEN_BY_WHOM = (12.5, 15, 13.5, 10, 9, 14, 10.5, 15.5)
 CHRONOLOGY = (16, 21, 37, 26)
 COVERAGE = (34, 18, 18, 30)
 COVERAGE_OF_CHILD = (25, 12, 12, 19, 12, 20)
 APPENDIX = (11, 16, 11.5, 11.5, 12, 11, 12, 15)
-PLAN = (15, 20, 10, 12, 10, 15, 18)
+PLAN = (14, 19, 10, 12, 13, 14, 18)
 AGREEMENT = (19, 19, 19, 11, 19, 13)
 
 

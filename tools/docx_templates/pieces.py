@@ -240,10 +240,13 @@ def bookmarked(heading: Element, number: int) -> Element:
 
 
 def contents(name: str) -> Elements:
-    """The titles of the sections, each leading to its place. No field that has to be brought up to date."""
+    """The titles of the sections, each leading to its place. No field that has to be brought up to date.
+
+    It stands whole where the cover ends: else a cover that runs over leaves a page nearly empty.
+    """
     link = element("hyperlink", run(value("title")), anchor="section_{{loop.index}}", history=1)
     return [
-        p("Opening Heading", value(f"{name}.title")),
+        p("Contents Heading", value(f"{name}.title")),
         *each("title", f"{name}.items", p("Contents", link)),
     ]
 

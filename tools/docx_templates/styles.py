@@ -102,7 +102,7 @@ def looks(width: int, table_size: float) -> tuple[Look, ...]:
     right_tab = f'<w:tab w:val="right" w:pos="{width}"/>'
     return (
         Look("Title", font=SERIF, size=25, colour=ACCENT, bold=True, before=20, after=4, keep_next=True),
-        Look("Cover Title", "Title", size=30, before=58, after=6),
+        Look("Cover Title", "Title", size=30, before=20, after=6),
         Look(
             "heading 1",
             font=SERIF,
@@ -117,7 +117,8 @@ def looks(width: int, table_size: float) -> tuple[Look, ...]:
             outline=0,
         ),
         Look("Opening Heading", "heading 1", new_page=True, before=0),
-        Look("Listing Heading", "heading 1", size=11, before=14, after=2, edges={"top": 'w:val="nil"'}),
+        Look("Contents Heading", "heading 1"),
+        Look("Listing Heading", "heading 1", size=11, before=8, after=2, edges={"top": 'w:val="nil"'}),
         Look(
             "heading 2",
             font=SERIF,
@@ -192,10 +193,11 @@ def looks(width: int, table_size: float) -> tuple[Look, ...]:
             keep_next=True,
             edges={"left": edge(ACCENT, 24, 8)},
         ),
+        Look("Verdict Short", "Verdict", fill=NOTE, edges={"left": edge(NOTE_EDGE, 24, 8)}),
         Look("Scale", size=8, colour=QUIET, after=0, keep_next=True),
         Look("Strip", size=9, before=3, after=0, line=240, keep_next=True),
         Look("Legend", size=9, colour=QUIET, after=2, tabs=LEGEND_TABS),
-        Look("Contents", before=4, after=4, edges={"bottom": edge("DDD6C8", 4, 5)}),
+        Look("Contents", before=4, after=4, keep_next=True, edges={"bottom": edge("DDD6C8", 4, 5)}),
         Look("List Bullet", left=320, hanging=260, after=2, bullet=True),
         Look("Room Label", bold=True, before=12, after=4, keep_next=True),
         Look("Column", size=table_size, colour=WHITE, bold=True, keep_next=True),
