@@ -40,7 +40,7 @@ def manager_not_in_chair(form: Minutes, case: Case, ground: Ground) -> Iterator[
 def meeting_at_home(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
     """A core group is not held at the family home (000, Venue), where the protocol says so."""
     if asks(ProtocolRule.NOT_AT_HOME, case, ground):
-        if at_home(form.place, case.set_up.form):
+        if at_home(form.place, case.set_up.form, ground):
             yield ground.find("meeting-at-home", ground.answer("place"))
         yield from booked_at_home(form.meetings, case.set_up.form, ground)
 

@@ -67,16 +67,22 @@ class Surroundings:
     explained: frozenset[str] = frozenset()
 
 
-def surroundings(set_up: CaseSetUp, actions: Iterable[Action]) -> Surroundings:
-    """What stands round the actions of one form or one version of a plan."""
+def surroundings(set_up: CaseSetUp, actions: Iterable[Action], used: Iterable[Action] = ()) -> Surroundings:
+    """What stands round the actions of one form or one version of a plan.
+
+    Short forms that the set-up itself writes, and those of actions ``used`` before, are known to everybody.
+    """
     names = [person.name for rows in (set_up.children, set_up.parents, set_up.members) for person in rows]
     titles = [*(m.agency for m in set_up.members), *(m.role for m in set_up.members)]
     titles += [child.school for child in set_up.children]
+    written = [set_up.reasons, set_up.contingency, *(child.disability for child in set_up.children)]
+    written += [getattr(action, text) for action in used for text in TEXTS]
+    known = {short for text in written for short in _ABBREVIATION.findall(text)}
     found = (_IN_BRACKETS.findall(getattr(action, text)) for action in actions for text in TEXTS)
     return Surroundings(
         phrases=tuple(sorted({tuple(folded(t).split()) for t in titles if folded(t)}, key=len, reverse=True)),
         people=frozenset(w for name in names for w in folded(name).split() if len(w) >= _SHORTEST_NAME),
-        explained=frozenset(short for pairs in found for pair in pairs for short in pair if short),
+        explained=frozenset(known | {short for pairs in found for pair in pairs for short in pair if short}),
     )
 
 
@@ -281,7 +287,8 @@ def _abbreviations(
     ]
     if found:
         shorts = dict.fromkeys(short for _, short in found)
-        write = "; ".join(f"{short} – {words.meaning.get(short, words.unknown)}" for short in shorts)
+        told = {short: words.meaning.get(short) for short in shorts}
+        write = "; ".join(f"{s} – {full}" if full else f"{s}: {words.unknown}" for s, full in told.items())
         yield Flaw("action-abbreviation", found[0][0], tuple(found), write)
 
 

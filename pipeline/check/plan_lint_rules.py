@@ -69,7 +69,9 @@ def proposal_wording(form: Contribution, case: Case, ground: Ground) -> Iterator
     set_up = case.set_up.form
     words = ground.library.plan_words_of(set_up)
     proposed = [_as_proposed(row, case) for row in form.updates]
-    around = surroundings(set_up, [*(planned.action for planned in open_actions(case)), *proposed])
+    around = surroundings(
+        set_up, [*(planned.action for planned in open_actions(case)), *proposed], set_up.plan
+    )
     for number, action in enumerate(proposed):
         row = form.updates[number]
         found = [*wording(action, around, words, {"action"})] if row.action else []
@@ -273,4 +275,4 @@ def _as_agreed(number: str, form: Minutes, case: Case) -> Action:
 
 def _around(form: Minutes, case: Case) -> Surroundings:
     found = [planned.action for planned in open_actions(case)]
-    return surroundings(case.set_up.form, [*found, *form.new_actions])
+    return surroundings(case.set_up.form, [*found, *form.new_actions], case.set_up.form.plan)

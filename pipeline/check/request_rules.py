@@ -24,7 +24,7 @@ def early_review_without_cause(form: Request, case: Case, ground: Ground) -> Ite
 
 def granted_at_home(form: Request, case: Case, ground: Ground) -> Iterator[Finding]:
     """An extra core group is not held at the family home either (000, Venue)."""
-    if asks(ProtocolRule.NOT_AT_HOME, case, ground) and at_home(form.place, case.set_up.form):
+    if asks(ProtocolRule.NOT_AT_HOME, case, ground) and at_home(form.place, case.set_up.form, ground):
         yield ground.find("meeting-at-home", ground.answer("place"))
 
 

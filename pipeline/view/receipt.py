@@ -22,26 +22,52 @@ def receipt(
     catalogue: Catalogue,
     words: Words,
     elsewhere: str | None = None,
+    before: date | None = None,
 ) -> str:
     """The text of a receipt: what was taken in, when, as which version, what the sender may still mend.
 
     ``elsewhere`` is the folder that says more than this one may, "" if there is none; None if all is said.
+    ``before`` is the day on which the version came that this one replaces, where anybody may have sent it.
     """
     lines = [
         words("receipt.title"),
         "",
         words("receipt.taken_in", form=form.title, case=case, day=words.weekday(received)),
-        words("receipt.version", version=version)
-        if version == 1
-        else words("receipt.replaces", version=version),
+        _version(version, before, words),
         words("receipt.reference", reference=digest[:12]),
-        *_listed(findings, Level.ASK, "receipt.asks", catalogue, words),
+        *_listed(findings, Level.ASK, _asks(form), catalogue, words, **_reasons(form)),
         *_listed(findings, Level.NOTE, "receipt.notes", catalogue, words),
         *_more(elsewhere, words),
         "",
         words("receipt.keep"),
     ]
     return _page(lines)
+
+
+def _reasons(form: Form) -> dict[str, str]:
+    """The table for reasons and the sheet it stands on, as the form prints them; none where it has none."""
+    wanted = {"about", "reason"}
+    tables = (b for b in form.blocks if b.repeats and wanted <= {field.means for field in b.fields})
+    table = next(tables, None)
+    return {"table": table.title, "sheet": table.sheet} if table else {}
+
+
+def _asks(form: Form) -> str:
+    return "receipt.asks" if _reasons(form) else "receipt.asks-without-reasons"
+
+
+def _version(version: int, before: date | None, words: Words) -> str:
+    if before:
+        return words("receipt.replaces_minutes", version=version, day=words.day(before))
+    return words("receipt.version" if version == 1 else "receipt.replaces", version=version)
+
+
+def taken_over(form: Form, case: str, held: date, received: date, words: Words) -> str:
+    """What a note taker reads whose minutes somebody else's have replaced. It names nobody."""
+    told = words(
+        "receipt.taken_over", form=form.title, case=case, held=words.day(held), day=words.weekday(received)
+    )
+    return _page([told])
 
 
 def _more(elsewhere: str | None, words: Words) -> list[str]:
@@ -95,13 +121,18 @@ def returned_note(
 
 
 def _listed(
-    findings: tuple[Finding, ...], level: Level, heading: str, catalogue: Catalogue, words: Words
+    findings: tuple[Finding, ...],
+    level: Level,
+    heading: str,
+    catalogue: Catalogue,
+    words: Words,
+    **blanks: str,
 ) -> Iterator[str]:
     chosen = [f for f in findings if f.level is level]
     if not chosen:
         return
     yield ""
-    yield words(heading)
+    yield words(heading, **blanks)
     for number, finding in enumerate(chosen, 1):
         sentence = catalogue.sentence(finding)
         where = f"{finding.place}: " if str(finding.place) else ""

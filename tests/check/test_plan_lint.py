@@ -151,7 +151,7 @@ def test_a_short_form_is_explained_once_for_all_actions() -> None:
     (flaw,) = flaws(replace(GOOD, how="CAMHS and ZZTOP meet GPs at 8.00."), AROUND, WORDS)
     assert (
         flaw.write
-        == "CAMHS – child and adolescent mental health service; ZZTOP – the words that it stands for"
+        == "CAMHS – child and adolescent mental health service; ZZTOP: please write out what it stands for"
     )
 
 
