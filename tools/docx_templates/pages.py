@@ -33,8 +33,8 @@ from .styles import LANDSCAPE, NOTE, PORTRAIT, SOFT, style_id
 from .timeline_page import timeline
 
 SIGN, ROOM = 624, 2551  # room for a signature, room for comments: eleven and forty-five millimetres
-SEEN = (15, 19, 15, 10, 10, 15, 16)
-SEEN_BY_WHOM = (12.5, 15, 13.5, 10, 9, 14, 10.5, 15.5)
+SEEN = (15, 19, 15, 10, 10.5, 15, 15.5)
+SEEN_BY_WHOM = (14, 14.5, 13.5, 9, 10.5, 14, 10.5, 14)
 CHRONOLOGY = (16, 21, 37, 26)
 COVERAGE = (34, 18, 18, 30)
 COVERAGE_OF_CHILD = (25, 12, 12, 19, 12, 20)
