@@ -52,6 +52,7 @@ HOLDS: dict[tuple[str, str], set[str]] = {
     ("early-review-without-cause", "early-review-without-cause"): {CEREDIGION},
     # 004, chair and note taker
     ("second-set-of-minutes", "second-set-of-minutes"): {JOINT_REPORT},
+    ("second-set-of-minutes", "minutes-from-another"): {CWM_TAF, ROCHDALE, KEY_POINTS, CEREDIGION},
     # 002, re-evaluation of the plan
     ("considerations-blank", "considerations-blank"): {KEY_POINTS},
     # 001, 3: the family contributes to setting and reviewing actions

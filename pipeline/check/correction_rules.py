@@ -14,7 +14,7 @@ from pipeline.model.forms import Minutes
 from pipeline.model.plan import Status
 from pipeline.model.set_up import Action, CaseSetUp
 from pipeline.rulebook.protocol import ProtocolRule
-from pipeline.rulebook.sameness import number_key, same, which
+from pipeline.rulebook.sameness import mailbox_name, number_key, same, which
 
 
 def reference_taken(form: CaseSetUp, case: Case, ground: Ground) -> Iterator[Finding]:
@@ -109,15 +109,24 @@ def another_meeting(form: Minutes, case: Case, ground: Ground) -> Iterator[Findi
 def second_set_of_minutes(form: Minutes, case: Case, ground: Ground) -> Iterator[Finding]:
     """One shared set of minutes for all agencies' records (004, Chair and note taker).
 
-    A correction comes from whoever took the notes; of another day, kind or hour it is another meeting.
+    A correction comes from whoever took the notes; of another day, kind or hour it is another meeting. The
+    record keeps one set under any guidance, so whoever takes another's place is always asked.
     """
-    if not asks(ProtocolRule.ONE_SET_OF_MINUTES, case, ground):
-        return
+    one_set = asks(ProtocolRule.ONE_SET_OF_MINUTES, case, ground)
     for earlier in (received.form for received in case.minutes):
         alike = (form.held, form.kind, form.time) == (earlier.held, earlier.kind, earlier.time)
-        if alike and form.note_taker and earlier.note_taker and not same(form.note_taker, earlier.note_taker):
+        if alike and earlier.note_taker and _from_another(form, earlier, case, ground):
+            code = "second-set-of-minutes" if one_set else "minutes-from-another"
             path = ground.answer("note_taker")
-            yield ground.find("second-set-of-minutes", path, other=earlier.note_taker, date=form.held)
+            yield ground.find(code, path, other=earlier.note_taker, date=form.held)
+
+
+def _from_another(form: Minutes, earlier: Minutes, case: Case, ground: Ground) -> bool:
+    """Whether minutes name another note taker, or come through neither their folder nor the lead's."""
+    leading = [m.agency for m in case.set_up.form.members if m.part in ("lead", "manager")]
+    folders = {mailbox_name(agency) for agency in (earlier.note_taker_agency, *leading) if agency}
+    elsewhere = bool(ground.mailbox and earlier.note_taker_agency) and ground.mailbox not in folders
+    return elsewhere or bool(form.note_taker and not same(form.note_taker, earlier.note_taker))
 
 
 def child_left_out(form: CaseSetUp, case: Case, ground: Ground) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ from pipeline.model.document import Document
 from pipeline.model.finding import Checked
 from pipeline.model.submission import FilledForm, Judged, Submission
 from pipeline.read.arrival import torn
-from pipeline.run import answer, answer_apart, judge, named_case
+from pipeline.run import answer, answer_apart, judge, named_case, told_of_replacement
 from pipeline.storage.dropped import LARGEST
 from pipeline.storage.inbox import Claim
 from pipeline.storage.patience import Patience
@@ -242,6 +242,7 @@ class Intake:
         self._deliver(about, claim.mailbox, documents)
         if entry.event == ACCEPTED:
             self._deliver(about, *answer_apart(judged, cases, library, entry.digest))
+            self._deliver(about, *told_of_replacement(judged, cases, library, entry.digest))
         inbox.settle(claim)
 
     def _deliver(self, case: str, mailbox: str, documents: Sequence[Document]) -> None:

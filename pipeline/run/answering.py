@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.errors import TextTooLong
-from pipeline.merge.sources import answered_agency
-from pipeline.model.case import Case
+from pipeline.merge.sources import answered_agency, minutes_day
+from pipeline.model.case import Case, Received
 from pipeline.model.document import Document
 from pipeline.model.finding import Finding, Level
+from pipeline.model.forms import Minutes
 from pipeline.model.mark import Mark
 from pipeline.model.submission import FilledForm, Judged
 from pipeline.render.word_form import word_form
@@ -22,7 +23,7 @@ from pipeline.rulebook.understand import understand
 from pipeline.rulebook.words import Words
 from pipeline.run.cases import case_of
 from pipeline.view.prefill import prefill
-from pipeline.view.receipt import already_had, receipt, returned_note
+from pipeline.view.receipt import already_had, receipt, returned_note, taken_over
 
 
 def answer(
@@ -52,7 +53,11 @@ def answer(
     elsewhere = _folder_apart(judged, case, library) if told.findings != judged.findings else None
     if judged.accepted:
         version = next((received.version for received in standing if received.digest == digest), 1)
-        text = receipt(form, judged.case, version, day, digest, told.findings, findings, words, elsewhere)
+        came = [versions[-2].received for versions in _replacing(cases, digest)]
+        before = came[0] if came else None
+        text = receipt(
+            form, judged.case, version, day, digest, told.findings, findings, words, elsewhere, before
+        )
         return (Document(f"receipts/{name}.txt", text.encode()),)
     try:
         return _sent_back_marked(told, judged.filled, form, name, library, words, elsewhere)
@@ -73,6 +78,35 @@ def answer_apart(
         return "", ()
     there = replace(judged, submission=replace(judged.submission, mailbox=mailbox))
     return mailbox, answer(there, cases, library, digest)
+
+
+def told_of_replacement(
+    judged: Judged, cases: Sequence[Case], library: Library, digest: str
+) -> tuple[str, tuple[Document, ...]]:
+    """Where and what is told to whoever took the minutes that somebody else's have just replaced.
+
+    A mailbox and a note; ("", ()) where no other agency's were. A sender is never left with a receipt for
+    minutes that do not stand any more (004, Chair and note taker: one shared set).
+    """
+    case, minutes = case_of(judged.case, cases), _replacing(cases, digest)
+    if case is None or judged.filled is None or not minutes:
+        return "", ()
+    now, earlier = minutes[0][-1], minutes[0][-2]
+    told = mailbox_name(answered_agency(earlier.form, case.set_up.form))
+    sender = judged.submission.mailbox or _folder_apart(judged, case, library)
+    if told in ("", mailbox_name(sender)):
+        return "", ()
+    words = library.words_of(case)
+    form = library.form_in(judged.filled.form, case.set_up.form.language, library.protocol_of(case))
+    text = taken_over(form, case.reference, minutes_day(earlier), now.received, words)
+    name = "-".join([form.name, case.reference, now.received.isoformat(), digest[:8], "replaced"])
+    return told, (Document(f"receipts/{name}.txt", text.encode()),)
+
+
+def _replacing(cases: Sequence[Case], digest: str) -> list[tuple[Received[Minutes], ...]]:
+    """The versions of the minutes that this file has brought, where there were earlier ones."""
+    known = [versions for case in cases for versions in case.minutes_versions]
+    return [versions for versions in known if len(versions) > 1 and versions[-1].digest == digest]
 
 
 def _folder_apart(judged: Judged, case: Case | None, library: Library) -> str:
