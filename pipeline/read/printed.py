@@ -6,14 +6,11 @@ list: those of the form in another language, say.
 
 from __future__ import annotations
 
-import textwrap
 from functools import cached_property
 
 from pipeline.read.answers import heading
 from pipeline.rulebook.form import Block, Field, Form
-from pipeline.rulebook.workbook_keys import MEASURE
-
-_SHORTEST_LINE = 40  # characters; the last line of a text may be one word, which is anybody's
+from pipeline.rulebook.workbook_keys import printed_lines
 
 
 class Fixed:
@@ -42,9 +39,8 @@ class Fixed:
     def _leads(self) -> tuple[str, ...]:
         parts: tuple[Form | Block, ...] = (self._form, *self._form.blocks)
         leads = [text for part in parts for text in _helps(part)]
-        lines = (line for text in leads for line in textwrap.wrap(text, MEASURE))
-        long = (line for line in lines if len(line) >= _SHORTEST_LINE)
-        return tuple(map(heading, (*leads, *long)))
+        lines = (line for text in leads for line in printed_lines(text))
+        return tuple(map(heading, (*leads, *lines)))
 
 
 def _helps(part: Form | Block | Field) -> tuple[str, ...]:

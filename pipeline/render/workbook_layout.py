@@ -5,7 +5,6 @@ Rows and columns count from 0, as the writer counts them. Column A carries the h
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
@@ -13,7 +12,7 @@ from typing import Any
 
 from pipeline.model.submission import Path
 from pipeline.rulebook.form import Block, Field, Form, Kind
-from pipeline.rulebook.workbook_keys import MEASURE
+from pipeline.rulebook.workbook_keys import printed_lines
 
 KEYS, FIRST = 0, 1  # the hidden column, the first printed one
 LABEL, ANSWER, HELP = 1, 2, 3  # columns of a section
@@ -82,7 +81,7 @@ def lay_out(form: Form, answers: Mapping[str, Any]) -> dict[str, tuple[Laid, ...
 
 
 def _laid(block: Block, sheet: str, row: int, answers: object) -> Laid:
-    lines = tuple(textwrap.wrap(block.help, MEASURE))
+    lines = printed_lines(block.help)
     below = row + 1 + len(lines)
     laid = Laid(block, sheet, row, lines, below, below + 1, 0, below, len(block.fields))
     if not block.repeats:

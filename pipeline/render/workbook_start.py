@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -13,7 +12,7 @@ from pipeline.render.workbook_layout import FIRST
 from pipeline.render.workbook_page import Book, Page
 from pipeline.render.workbook_style import ALARM, DEEP
 from pipeline.rulebook.form import Form
-from pipeline.rulebook.workbook_keys import MEASURE
+from pipeline.rulebook.workbook_keys import printed_lines
 
 _START_COLUMNS = (27, 82)
 _RIGHT_COLUMNS = (7, 20, 26, 46, 54)
@@ -39,7 +38,7 @@ def write_start(book: Book, form: Form, case: str, sheets: Sequence[str]) -> Pag
     page.line(0, form.title, "title", tall=26)
     page.line(1, identity_line(book, form, case), "line")
     row = 3
-    for line in textwrap.wrap(form.help, MEASURE):
+    for line in printed_lines(form.help):
         page.line(row, line, "text_line")
         row += 1
     row += 1

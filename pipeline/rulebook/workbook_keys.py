@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -23,6 +24,17 @@ MEASURE = 100  # characters in a line of running text, each of which is printed 
 LISTED = "listed "  # goes before an entry of a list of ours, whose words may well be an answer elsewhere
 
 _IDENTITY = re.compile(r"^\S+ (?P<form>[a-z][a-z0-9-]*), \S+ (?P<version>[0-9]+)\.(?: \S+ (?P<case>\S.*))?$")
+
+
+def printed_lines(text: str) -> tuple[str, ...]:
+    """The lines in which a text is printed, as few and as even as can be.
+
+    A last line of one word could be anybody's answer, so a reader could not tell it from one.
+    """
+    longest = textwrap.wrap(text, MEASURE)
+    widths = range(len(text) // max(len(longest), 1), MEASURE)
+    even = (textwrap.wrap(text, width) for width in widths if width)
+    return tuple(next((lines for lines in even if len(lines) == len(longest)), longest))
 
 
 @dataclass(frozen=True, slots=True)
