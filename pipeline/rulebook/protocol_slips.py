@@ -31,7 +31,7 @@ def check_groups(place: str, layer: Mapping[str, Any]) -> None:
             )
         for key, entry in (entries or {}).items() if group in _NEW else ():
             if entry is not None and not isinstance(entry, Mapping):
-                example = "limit: 8 working days" if group == "steps" else "title: Team manager"
+                example = "limit: open" if group == "steps" else "title: Team manager"
                 raise broken(place, f"{group}.{key}", f"needs lines of its own under it, such as {example}")
 
 
