@@ -97,6 +97,7 @@ ALONE: Mapping[type, tuple[Alone, ...]] = {
         minutes_rules.substitute_unnamed,
         minutes_rules.no_analysis,
         minutes_rules.no_recommendation,
+        contribution_rules.recommendation_without_reasons,
         minutes_rules.plan_not_with_everyone,
         minutes_rules.next_meeting_missing,
         plan_rules.updates_once,
