@@ -100,9 +100,8 @@ def _recommendation(child: str, said: Sequence[Statement], members: Sequence[Mem
     positions = [position for voice in _voices(said) for position in _positions(voice)]
     counting = [p for p in positions if not p.superseded and p.row.position in CODES]
     counts = Counter(p.row.position for p in counting)
-    most = max(counts.values(), default=0)
-    leading = [code for code in CODES if counts[code] == most]
-    dissent = tuple(p for p in counting if len(leading) == 1 and p.row.position not in leading)
+    most = [code for code in CODES if 2 * counts[code] > len(counting)]
+    dissent = tuple(p for p in counting if most and p.row.position not in most)
     tally = tuple((code, counts[code]) for code in CODES)
     return ChildRecommendation(child, tuple(positions), tally, dissent, _absent(said, members))
 

@@ -136,8 +136,8 @@ class ChildRecommendation:
     """Every member's position for one child.
 
     ``tally`` counts positions by code in the order continue, end, unsure. ``dissent`` are the positions
-    that differ from the one most members took (none, when two are level: there is no most then). ``absent``
-    names the members whose position is not known.
+    that differ from the one that more than half took; none where no more than half agree, since there is no
+    most then. ``absent`` names the members whose position is not known.
     """
 
     child: str

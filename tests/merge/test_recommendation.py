@@ -68,6 +68,20 @@ def test_when_two_are_level_there_is_no_most_to_differ_from(family: SimpleNamesp
     assert found.differ
 
 
+def test_half_is_not_most_however_many_the_others_are(family: SimpleNamespace) -> None:
+    # Two of four: nobody may be told of having left a majority that there is not.
+    found = for_ash(
+        family,
+        agency(family, "Housing", "continue"),
+        agency(family, "Health Visiting", "continue"),
+        meeting(family, ("Pia Lund", "Hillfoot School", "unsure", "")),
+        agency(family, "Children's Services", "end"),
+    )
+    assert found.tally == (("continue", 2), ("end", 1), ("unsure", 1))
+    assert found.dissent == ()
+    assert found.differ
+
+
 def test_when_all_agree_nobody_dissents(family: SimpleNamespace) -> None:
     found = for_ash(family, agency(family, "Housing", "end"), agency(family, "Health Visiting", "end"))
     assert found.dissent == ()
